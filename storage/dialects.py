@@ -1,0 +1,98 @@
+"""Everything SQLite and PostgreSQL do differently, in one file."""
+
+from functools import cache
+from typing import Any
+
+import orjson
+from sqlalchemy import Insert, Table, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine.url import URL, make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as SqlTimeoutError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+SQLITE_DRIVER = "sqlite+aiosqlite"
+POSTGRESQL_DRIVER = "postgresql+asyncpg"
+
+_JSON: dict[str, Any] = {
+    "json_serializer": lambda value: orjson.dumps(value).decode(),
+    "json_deserializer": orjson.loads,
+}
+
+
+class UnsupportedDatabaseError(ValueError):
+    """The database URL names a database or driver that Carebot does not run on."""
+
+
+def is_trouble(error: BaseException) -> bool:
+    """True when the database itself failed (locked, gone, out of space), so that the same work may succeed later."""
+    return isinstance(error, OperationalError | InterfaceError | SqlTimeoutError | OSError) or (
+        isinstance(error, DBAPIError) and error.connection_invalidated
+    )
+
+
+def parse_url(url: str) -> URL:
+    """The URL with its driver checked. Raises `UnsupportedDatabaseError`, with an example, for any other driver."""
+    parsed = make_url(url)
+    if parsed.drivername not in {SQLITE_DRIVER, POSTGRESQL_DRIVER}:
+        raise UnsupportedDatabaseError(
+            f"{parsed.drivername} is not supported; use {SQLITE_DRIVER}:///carebot.db "
+            f"or {POSTGRESQL_DRIVER}://user:password@host/database"
+        )
+    return parsed
+
+
+def is_embedded(url: str) -> bool:
+    """True for SQLite: the file belongs to this program, so it may migrate it by itself."""
+    return parse_url(url).drivername == SQLITE_DRIVER
+
+
+def open_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
+    """(writer, reader). SQLite gets one writing connection, since concurrent writers only wait for each other there."""
+    parsed = parse_url(url)
+    if parsed.drivername == SQLITE_DRIVER:
+        writer = create_async_engine(parsed, pool_size=1, max_overflow=0, pool_timeout=60)
+        reader = create_async_engine(parsed, pool_size=2, max_overflow=2, pool_timeout=60)
+        _prepare_sqlite(writer, "BEGIN IMMEDIATE")
+        _prepare_sqlite(reader, "BEGIN")
+        return writer, reader
+    engine = create_async_engine(parsed, pool_size=4, max_overflow=4, pool_pre_ping=True, **_JSON)
+    return engine, engine
+
+
+def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
+    """Durable WAL, foreign keys, and the wanted BEGIN.
+
+    BEGIN IMMEDIATE for writers: a plain BEGIN that reads first and writes later fails with "database is locked" as soon as
+    another process wrote in between, whatever the busy timeout.
+    """
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+
+@cache
+def insert_or_skip(dialect: str, table: Table, unique: tuple[str, ...]) -> Insert:
+    """INSERT that leaves an existing row with the same `unique` columns alone."""
+    if dialect == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing(index_elements=unique)
+    return sqlite.insert(table).on_conflict_do_nothing(index_elements=unique)
+
+
+@cache
+def upsert(dialect: str, table: Table, unique: tuple[str, ...], update: tuple[str, ...]) -> Insert:
+    """INSERT that overwrites the `update` columns of an existing row with the same `unique` columns."""
+    if dialect == "postgresql":
+        pg = postgresql.insert(table)
+        return pg.on_conflict_do_update(index_elements=unique, set_={c: pg.excluded[c] for c in update})
+    lite = sqlite.insert(table)
+    return lite.on_conflict_do_update(index_elements=unique, set_={c: lite.excluded[c] for c in update})

@@ -1,0 +1,72 @@
+"""Jobs: things planned for a moment of product time. A job runs in the transaction that deletes it, so never twice."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from storage import tables as t
+from storage.records import Job
+from storage.rows import columns, take
+from storage.unit import UnitOfWork
+
+_JOB = columns(t.job, Job)
+
+
+def plan(uow: UnitOfWork, kind: str, key: str, run_at: dt.datetime, **payload: Any) -> None:
+    """Plan a job; one with the same kind and key that is already planned stays as it is."""
+    uow.add(
+        uow.insert_or_skip(t.job, "dedupe_key"),
+        {"kind": kind, "dedupe_key": f"{kind}:{key}", "payload": payload, "run_at": run_at},
+    )
+    uow.signals.add("jobs")
+
+
+async def cancel(uow: UnitOfWork, kind: str, key: str) -> bool:
+    """Forget a planned job; False when there was none."""
+    return await uow.execute(delete(t.job).where(t.job.c.dedupe_key == f"{kind}:{key}")) > 0
+
+
+async def take_due(uow: UnitOfWork) -> Job | None:
+    """The job that has been due longest, locked until the transaction ends and already deleted in it."""
+    row = await uow.one(
+        select(*_JOB)
+        .where(t.job.c.run_at <= uow.now, t.job.c.held_until_epoch <= uow.epoch)
+        .order_by(t.job.c.run_at, t.job.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    if row is None:
+        return None
+    job = take(Job, row)
+    await uow.execute(delete(t.job).where(t.job.c.id == job.id))
+    return job
+
+
+async def hold(uow: UnitOfWork, job_id: int, until_epoch: float, why: str) -> int:
+    """Put a job that failed off until a real time; how often it has failed now."""
+    attempts = t.job.c.attempts + 1
+    rows = await uow.returning(
+        update(t.job)
+        .where(t.job.c.id == job_id)
+        .values(attempts=attempts, held_until_epoch=until_epoch, failure=why)
+        .returning(t.job.c.attempts)
+    )
+    return int(rows[0][0]) if rows else 0
+
+
+async def next_due(uow: UnitOfWork) -> tuple[dt.datetime, float] | None:
+    """(product time, held-until epoch) of the job that comes next, or None when nothing is planned."""
+    row = await uow.one(
+        select(t.job.c.run_at, t.job.c.held_until_epoch)
+        .order_by(t.job.c.held_until_epoch > uow.epoch, t.job.c.run_at)
+        .limit(1)
+    )
+    return None if row is None else (row[0], float(row[1]))
+
+
+async def depth(uow: UnitOfWork) -> tuple[int, int]:
+    """How many jobs are due now, and how many of all planned ones have failed at least once."""
+    due = await uow.scalar(select(func.count()).select_from(t.job).where(t.job.c.run_at <= uow.now))
+    failing = await uow.scalar(select(func.count()).select_from(t.job).where(t.job.c.attempts > 0))
+    return int(due), int(failing)

@@ -1,0 +1,221 @@
+"""The message-id map: what each carried message is called at the client and in the topic, and the open conversation."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import and_, bindparam, func, insert, select, tuple_, update
+
+from storage import tables as t
+from storage.records import Carried, ClientChat, Conversation
+from storage.rows import columns, take
+from storage.types import Moment
+from storage.unit import UnitOfWork
+
+_CARRIED = columns(t.message, Carried)
+
+_INSERT = insert(t.message)
+
+_MOMENT = bindparam("moment", type_=Moment)
+
+_OPEN = insert(t.conversation)
+
+_CLIENT_WROTE = (
+    update(t.conversation)
+    .where(t.conversation.c.chat_id == bindparam("of_chat"), t.conversation.c.closed_at.is_(None))
+    .values(
+        waiting_since=func.coalesce(t.conversation.c.waiting_since, _MOMENT),
+        last_client_at=_MOMENT,
+    )
+)
+
+_TEAM_WROTE = (
+    update(t.conversation)
+    .where(t.conversation.c.chat_id == bindparam("of_chat"), t.conversation.c.closed_at.is_(None))
+    .values(
+        waiting_since=None,
+        first_answer_at=func.coalesce(t.conversation.c.first_answer_at, _MOMENT),
+        last_team_at=_MOMENT,
+    )
+)
+
+_STOP_WAITING = (
+    update(t.conversation)
+    .where(t.conversation.c.chat_id == bindparam("of_chat"), t.conversation.c.closed_at.is_(None))
+    .values(waiting_since=None)
+)
+
+_ARRIVED_IN_TOPIC = (
+    update(t.message)
+    .where(t.message.c.chat_id == bindparam("of_chat"), t.message.c.client_message_id == bindparam("source"))
+    .values(
+        desk_id=bindparam("desk"),
+        topic_message_id=bindparam("sent"),
+        opening=bindparam("in_front"),
+        part=bindparam("merged"),
+    )
+)
+
+_ARRIVED_AT_CLIENT = (
+    update(t.message)
+    .where(
+        t.message.c.chat_id == bindparam("of_chat"),
+        t.message.c.topic_message_id == bindparam("source"),
+        t.message.c.direction == "out",
+    )
+    .values(client_message_id=bindparam("sent"), opening=bindparam("in_front"))
+)
+
+
+def from_client(uow: UnitOfWork, chat_id: int, message_id: int, kind: str, at: dt.datetime) -> None:
+    """Record a message that the client side wrote; its topic side follows when it was delivered."""
+    uow.add(_INSERT, {"chat_id": chat_id, "direction": "in", "kind": kind, "at": at, "client_message_id": message_id})
+
+
+_FROM_TEAM = insert(t.message)
+
+
+def from_team(
+    uow: UnitOfWork, chat_id: int, desk_id: int, message_id: int, kind: str, at: dt.datetime, staff_id: int
+) -> None:
+    """Record a message that staff wrote in the topic; its client side follows when it was delivered."""
+    uow.add(
+        _FROM_TEAM,
+        {
+            "chat_id": chat_id,
+            "direction": "out",
+            "kind": kind,
+            "at": at,
+            "desk_id": desk_id,
+            "topic_message_id": message_id,
+            "staff_id": staff_id,
+        },
+    )
+
+
+def arrived_in_topic(
+    uow: UnitOfWork,
+    chat_id: int,
+    *,
+    source: int,
+    desk_id: int,
+    sent: int,
+    opening: dict[str, Any] | None = None,
+    part: dict[str, Any] | None = None,
+) -> None:
+    """The client's message `source` now stands in the topic as `sent`."""
+    uow.add(
+        _ARRIVED_IN_TOPIC,
+        {"of_chat": chat_id, "source": source, "desk": desk_id, "sent": sent, "in_front": opening, "merged": part},
+    )
+
+
+def arrived_at_client(
+    uow: UnitOfWork, chat_id: int, *, source: int, sent: int, opening: dict[str, Any] | None = None
+) -> None:
+    """The topic message `source` now stands at the client as `sent`."""
+    uow.add(_ARRIVED_AT_CLIENT, {"of_chat": chat_id, "source": source, "sent": sent, "in_front": opening})
+
+
+_STANDS_IN_TOPIC = (
+    update(t.message)
+    .where(t.message.c.chat_id == bindparam("of_chat"), t.message.c.client_message_id == bindparam("source"))
+    .values(desk_id=bindparam("desk"), topic_message_id=bindparam("sent"), part=None)
+)
+
+
+async def stand_in_topic(uow: UnitOfWork, chat_id: int, desk_id: int, sent: Mapping[int, int]) -> None:
+    """Earlier messages (by their id at the client) were carried again, into a new topic: link each to its new place."""
+    rows = [{"of_chat": chat_id, "source": key, "desk": desk_id, "sent": new} for key, new in sent.items()]
+    await uow.execute(_STANDS_IN_TOPIC, rows)
+
+
+async def by_client_ids(uow: UnitOfWork, keys: Sequence[tuple[int, int]]) -> dict[tuple[int, int], Carried]:
+    """The map's rows behind (client chat, message id at the client) pairs."""
+    rows = await uow.returning(
+        select(*_CARRIED).where(tuple_(t.message.c.chat_id, t.message.c.client_message_id).in_(list(keys)))
+    )
+    found = (take(Carried, row) for row in rows)
+    return {(one.chat_id, one.client_message_id): one for one in found if one.client_message_id is not None}
+
+
+async def by_topic_id(uow: UnitOfWork, desk_id: int, topic_message_id: int) -> list[Carried]:
+    """The rows behind one post in a topic, oldest first: several when texts were merged into it."""
+    rows = await uow.returning(
+        select(*_CARRIED)
+        .where(t.message.c.desk_id == desk_id, t.message.c.topic_message_id == topic_message_id)
+        .order_by(t.message.c.id)
+    )
+    return [take(Carried, row) for row in rows]
+
+
+async def last_of_client(uow: UnitOfWork, chat_id: int) -> Carried | None:
+    """The client's last word in a chat."""
+    row = await uow.one(
+        select(*_CARRIED)
+        .where(t.message.c.chat_id == chat_id, t.message.c.direction == "in")
+        .order_by(t.message.c.id.desc())
+        .limit(1)
+    )
+    return None if row is None else take(Carried, row)
+
+
+async def latest(uow: UnitOfWork, chat_id: int, desk_id: int, limit: int) -> list[Carried]:
+    """The last messages of a chat that stand in a topic of this desk and were not taken back, oldest first."""
+    rows = await uow.returning(
+        select(*_CARRIED)
+        .where(
+            t.message.c.chat_id == chat_id,
+            t.message.c.desk_id == desk_id,
+            t.message.c.topic_message_id.is_not(None),
+            t.message.c.unsent_at.is_(None),
+        )
+        .order_by(t.message.c.id.desc())
+        .limit(limit)
+    )
+    return [take(Carried, row) for row in reversed(rows)]
+
+
+async def change(uow: UnitOfWork, message_id: int, **values: Any) -> None:
+    """Overwrite columns of one row of the map (its edit time, its merged part, that it was unsent)."""
+    await uow.execute(update(t.message).where(t.message.c.id == message_id).values(**values))
+
+
+async def forget_client_ids(uow: UnitOfWork, chat_id: int) -> None:
+    """A group became a supergroup: its old message ids name nothing any more, and the new ones start over."""
+    await uow.execute(update(t.message).where(t.message.c.chat_id == chat_id).values(client_message_id=None))
+
+
+async def forget_parts(uow: UnitOfWork, before: dt.datetime) -> int:
+    """Drop the texts kept of merged posts older than `before`; how many rows held one."""
+    return await uow.execute(
+        update(t.message).where(and_(t.message.c.at < before, t.message.c.part.is_not(None))).values(part=None)
+    )
+
+
+def client_wrote(uow: UnitOfWork, chat: ClientChat, at: dt.datetime) -> ClientChat:
+    """The chat after a client's word at `at`: a conversation is open and somebody waits."""
+    talk = chat.conversation
+    if talk is None:
+        uow.add(_OPEN, {"chat_id": chat.id, "opened_at": at, "waiting_since": at, "last_client_at": at})
+        return replace(chat, conversation=Conversation(at, at, None, at, None))
+    uow.add(_CLIENT_WROTE, {"of_chat": chat.id, "moment": at})
+    return replace(chat, conversation=replace(talk, waiting_since=talk.waiting_since or at, last_client_at=at))
+
+
+def team_wrote(uow: UnitOfWork, chat: ClientChat, at: dt.datetime) -> ClientChat:
+    """The chat after a human of the team answered at `at`: nobody waits."""
+    talk = chat.conversation
+    if talk is None:
+        return chat
+    uow.add(_TEAM_WROTE, {"of_chat": chat.id, "moment": at})
+    return replace(
+        chat,
+        conversation=replace(talk, waiting_since=None, first_answer_at=talk.first_answer_at or at, last_team_at=at),
+    )
+
+
+async def stop_waiting(uow: UnitOfWork, chat_id: int) -> None:
+    """The client's last word needs no answer."""
+    await uow.execute(_STOP_WAITING, {"of_chat": chat_id})

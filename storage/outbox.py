@@ -1,0 +1,128 @@
+"""The durable queue of everything that is to be sent.
+
+A row is posted in the transaction that decided on it and deleted in the transaction that records Telegram's answer. One
+sender at a time works on the queue (see `storage.leases`): it claims rows by writing its fencing number on them, so rows of a
+sender that died are simply unclaimed for the next.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, delete, func, insert, select, update
+
+from storage import tables as t
+from storage.records import Parcel
+from storage.rows import columns, take
+from storage.unit import UnitOfWork
+
+_PARCEL = columns(t.outbox, Parcel)
+_INSERT = insert(t.outbox)
+_PUT_OFF = (
+    update(t.outbox)
+    .where(t.outbox.c.id == bindparam("of_id"))
+    .values(due_epoch=bindparam("not_before"), attempts=bindparam("tries"), failure=bindparam("why"))
+)
+_FAIL = update(t.outbox).where(t.outbox.c.id == bindparam("of_id")).values(state="failed", failure=bindparam("why"))
+
+
+class Urgency:
+    """Which parcels go first when there is not room for all: what a client waits for, what staff wait for, upkeep."""
+
+    CLIENT = 0
+    TEAM = 1
+    UPKEEP = 2
+
+
+def post(
+    uow: UnitOfWork,
+    *,
+    lane: str,
+    urgency: int,
+    op: str,
+    payload: dict[str, Any],
+    chat_id: int | None = None,
+    target_id: int | None = None,
+    album: str | None = None,
+    delay: float = 0.0,
+) -> None:
+    """Queue one parcel, not to be sent before `delay` real seconds from now."""
+    uow.add(
+        _INSERT,
+        {
+            "lane": lane,
+            "urgency": urgency,
+            "op": op,
+            "chat_id": chat_id,
+            "target_id": target_id,
+            "payload": payload,
+            "album": album,
+            "due_epoch": uow.epoch + delay,
+            "posted_epoch": uow.epoch,
+        },
+    )
+    uow.signals.add("outbox")
+
+
+async def claim(uow: UnitOfWork, fence: int, limit: int, most_urgency: int) -> list[Parcel]:
+    """Take up to `limit` unclaimed waiting parcels of at most this urgency number for the sender with this fence, in order."""
+    wanted = (
+        select(t.outbox.c.id)
+        .where(t.outbox.c.state == "waiting", t.outbox.c.urgency <= most_urgency, t.outbox.c.fence != fence)
+        .order_by(t.outbox.c.urgency, t.outbox.c.id)
+        .limit(limit)
+        .scalar_subquery()
+    )
+    rows = await uow.returning(
+        update(t.outbox).where(t.outbox.c.id.in_(wanted)).values(fence=fence).returning(*_PARCEL)
+    )
+    return sorted((take(Parcel, row) for row in rows), key=lambda parcel: (parcel.urgency, parcel.id))
+
+
+async def done(uow: UnitOfWork, ids: Sequence[int]) -> None:
+    """Telegram's answer to these is recorded: they are out."""
+    await uow.execute(delete(t.outbox).where(t.outbox.c.id.in_(ids)))
+
+
+def put_off(uow: UnitOfWork, parcel_id: int, *, not_before: float, attempts: int, why: str) -> None:
+    """Try again later (real seconds since 1970)."""
+    uow.add(_PUT_OFF, {"of_id": parcel_id, "not_before": not_before, "tries": attempts, "why": why})
+
+
+def fail(uow: UnitOfWork, parcel_id: int, why: str) -> None:
+    """Telegram refused for good; kept so that a person can try again."""
+    uow.add(_FAIL, {"of_id": parcel_id, "why": why})
+
+
+async def retry(uow: UnitOfWork, parcel_id: int) -> bool:
+    """Put a failed parcel back into its lane; False when it is no longer there or not failed."""
+    count = await uow.execute(
+        update(t.outbox)
+        .where(t.outbox.c.id == parcel_id, t.outbox.c.state == "failed")
+        .values(state="waiting", fence=0, attempts=0, due_epoch=uow.epoch)
+    )
+    uow.signals.add("outbox")
+    return count > 0
+
+
+async def failed(uow: UnitOfWork, parcel_id: int) -> Parcel | None:
+    """A failed parcel."""
+    row = await uow.one(select(*_PARCEL).where(t.outbox.c.id == parcel_id, t.outbox.c.state == "failed"))
+    return None if row is None else take(Parcel, row)
+
+
+async def forget_failed(uow: UnitOfWork, before_epoch: float) -> int:
+    """Drop failed parcels posted before this real time; how many."""
+    return await uow.execute(
+        delete(t.outbox).where(t.outbox.c.state == "failed", t.outbox.c.posted_epoch < before_epoch)
+    )
+
+
+async def depth(uow: UnitOfWork) -> tuple[int, float]:
+    """How many parcels wait, and for how many real seconds the oldest does (0.0 when none)."""
+    row = await uow.one(
+        select(func.count(), func.min(t.outbox.c.posted_epoch))
+        .select_from(t.outbox)
+        .where(t.outbox.c.state == "waiting")
+    )
+    count, oldest = (0, None) if row is None else row
+    return int(count), 0.0 if oldest is None else max(0.0, uow.epoch - float(oldest))
