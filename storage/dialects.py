@@ -11,6 +11,8 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as SqlTimeoutError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from storage import sqlite_thread
+
 SQLITE_DRIVER = "sqlite+aiosqlite"
 POSTGRESQL_DRIVER = "postgresql+asyncpg"
 
@@ -51,33 +53,44 @@ def open_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
     """(writer, reader). SQLite gets one writing connection, since concurrent writers only wait for each other there."""
     parsed = parse_url(url)
     if parsed.drivername == SQLITE_DRIVER:
-        writer = create_async_engine(parsed, pool_size=1, max_overflow=0, pool_timeout=60)
-        reader = create_async_engine(parsed, pool_size=2, max_overflow=2, pool_timeout=60)
-        _prepare_sqlite(writer, "BEGIN IMMEDIATE")
-        _prepare_sqlite(reader, "BEGIN")
-        return writer, reader
+        return (
+            _sqlite(parsed, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0),
+            _sqlite(parsed, "BEGIN", pool_size=2, max_overflow=2),
+        )
     engine = create_async_engine(parsed, pool_size=4, max_overflow=4, pool_pre_ping=True, **_JSON)
     return engine, engine
 
 
-def _prepare_sqlite(engine: AsyncEngine, begin: str) -> None:
-    """Durable WAL, foreign keys, and the wanted BEGIN.
+_PRAGMAS = ("busy_timeout=20000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+"""Durable: a commit is on the disk before it returns."""
+
+
+def _sqlite(url: URL, begin: str, *, pool_size: int, max_overflow: int) -> AsyncEngine:
+    """An engine for a SQLite file, with the wanted BEGIN.
 
     BEGIN IMMEDIATE for writers: a plain BEGIN that reads first and writes later fails with "database is locked" as soon as
-    another process wrote in between, whatever the busy timeout.
+    another process wrote in between, whatever the busy timeout. Nothing is rolled back when a connection returns to the pool: a
+    transaction is always ended by whoever began it.
     """
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def connect(connection: Any, _record: Any) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=20000"):
-            cursor.execute(f"PRAGMA {pragma}")
-        cursor.close()
+    engine = create_async_engine(
+        url,
+        async_creator=lambda: sqlite_thread.connect(url.database or ":memory:", _PRAGMAS),
+        pool_size=pool_size,
+        max_overflow=max_overflow,
+        pool_timeout=60,
+        pool_reset_on_return=None,
+    )
 
     @event.listens_for(engine.sync_engine, "begin")
     def start(connection: Any) -> None:
         connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def inserting(dialect: str, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An INSERT that knows ON CONFLICT."""
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
 
 
 @cache

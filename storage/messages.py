@@ -3,42 +3,42 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, select, tuple_, update
+from sqlalchemy import Insert, and_, bindparam, case, func, insert, null, select, tuple_, update
 
 from storage import tables as t
+from storage.dialects import inserting
 from storage.records import Carried, ClientChat, Conversation
 from storage.rows import columns, take
-from storage.types import Moment
 from storage.unit import UnitOfWork
 
 _CARRIED = columns(t.message, Carried)
 
 _INSERT = insert(t.message)
 
-_MOMENT = bindparam("moment", type_=Moment)
 
-_OPEN = insert(t.conversation)
+@cache
+def _spoken(dialect: str) -> Insert:
+    """A word in a chat's open conversation, which is opened when there is none; the team's words have no `waiting_since`.
 
-_CLIENT_WROTE = (
-    update(t.conversation)
-    .where(t.conversation.c.chat_id == bindparam("of_chat"), t.conversation.c.closed_at.is_(None))
-    .values(
-        waiting_since=func.coalesce(t.conversation.c.waiting_since, _MOMENT),
-        last_client_at=_MOMENT,
+    One statement for both sides, because a batch keeps the order of rows within a statement only.
+    """
+    wrote = inserting(dialect, t.conversation)
+    talk, word = t.conversation.c, wrote.excluded
+    by_team = word.waiting_since.is_(None)
+    return wrote.on_conflict_do_update(
+        index_elements=["chat_id"],
+        index_where=talk.closed_at.is_(None),
+        set_={
+            "waiting_since": case((by_team, null()), else_=func.coalesce(talk.waiting_since, word.waiting_since)),
+            "first_answer_at": func.coalesce(talk.first_answer_at, word.first_answer_at),
+            "last_client_at": case((by_team, talk.last_client_at), else_=word.last_client_at),
+            "last_team_at": func.coalesce(word.last_team_at, talk.last_team_at),
+        },
     )
-)
 
-_TEAM_WROTE = (
-    update(t.conversation)
-    .where(t.conversation.c.chat_id == bindparam("of_chat"), t.conversation.c.closed_at.is_(None))
-    .values(
-        waiting_since=None,
-        first_answer_at=func.coalesce(t.conversation.c.first_answer_at, _MOMENT),
-        last_team_at=_MOMENT,
-    )
-)
 
 _STOP_WAITING = (
     update(t.conversation)
@@ -62,6 +62,7 @@ _ARRIVED_AT_CLIENT = (
     .where(
         t.message.c.chat_id == bindparam("of_chat"),
         t.message.c.topic_message_id == bindparam("source"),
+        t.message.c.client_message_id.is_(None),
         t.message.c.direction == "out",
     )
     .values(client_message_id=bindparam("sent"), opening=bindparam("in_front"))
@@ -161,6 +162,17 @@ async def last_of_client(uow: UnitOfWork, chat_id: int) -> Carried | None:
     return None if row is None else take(Carried, row)
 
 
+async def last_of_team(uow: UnitOfWork, chat_id: int) -> dt.datetime | None:
+    """When the team last wrote to the client, in whatever conversation or in none."""
+    at: dt.datetime | None = await uow.scalar(
+        select(t.message.c.at)
+        .where(t.message.c.chat_id == chat_id, t.message.c.direction == "out")
+        .order_by(t.message.c.id.desc())
+        .limit(1)
+    )
+    return at
+
+
 async def latest(uow: UnitOfWork, chat_id: int, desk_id: int, limit: int) -> list[Carried]:
     """The last messages of a chat that stand in a topic of this desk and were not taken back, oldest first."""
     rows = await uow.returning(
@@ -198,22 +210,26 @@ def client_wrote(uow: UnitOfWork, chat: ClientChat, at: dt.datetime) -> ClientCh
     """The chat after a client's word at `at`: a conversation is open and somebody waits."""
     talk = chat.conversation
     if talk is None:
-        uow.add(_OPEN, {"chat_id": chat.id, "opened_at": at, "waiting_since": at, "last_client_at": at})
-        return replace(chat, conversation=Conversation(at, at, None, at, None))
-    uow.add(_CLIENT_WROTE, {"of_chat": chat.id, "moment": at})
-    return replace(chat, conversation=replace(talk, waiting_since=talk.waiting_since or at, last_client_at=at))
+        after = Conversation(at, at, None, at, None)
+    else:
+        after = replace(talk, waiting_since=talk.waiting_since or at, last_client_at=at)
+    uow.add(_spoken(uow.dialect), _word(chat, after, waiting_since=at))
+    return replace(chat, conversation=after)
 
 
 def team_wrote(uow: UnitOfWork, chat: ClientChat, at: dt.datetime) -> ClientChat:
-    """The chat after a human of the team answered at `at`: nobody waits."""
+    """The chat after a human of the team answered at `at`: nobody waits. Opens no conversation."""
     talk = chat.conversation
     if talk is None:
         return chat
-    uow.add(_TEAM_WROTE, {"of_chat": chat.id, "moment": at})
-    return replace(
-        chat,
-        conversation=replace(talk, waiting_since=None, first_answer_at=talk.first_answer_at or at, last_team_at=at),
-    )
+    after = replace(talk, waiting_since=None, first_answer_at=talk.first_answer_at or at, last_team_at=at)
+    uow.add(_spoken(uow.dialect), _word(chat, after, first_answer_at=at, last_team_at=at))
+    return replace(chat, conversation=after)
+
+
+def _word(chat: ClientChat, talk: Conversation, **said: dt.datetime) -> dict[str, Any]:
+    row = {"chat_id": chat.id, "opened_at": talk.opened_at, "last_client_at": talk.last_client_at}
+    return row | {"waiting_since": None, "first_answer_at": None, "last_team_at": None} | said
 
 
 async def stop_waiting(uow: UnitOfWork, chat_id: int) -> None:

@@ -7,9 +7,9 @@ import asyncio
 from pathlib import Path
 
 from sqlalchemy import inspect, text
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.dialects import parse_url
+from storage.dialects import open_engines, parse_url
 
 HEAD = "0001"
 """The newest migration. A test holds it equal to the scripts' head."""
@@ -32,7 +32,7 @@ async def revision(engine: AsyncEngine) -> str | None:
 
 async def is_current(url: str) -> bool:
     """True when the database stands at `HEAD`."""
-    engine = create_async_engine(parse_url(url))
+    engine, _ = open_engines(url)
     try:
         return await revision(engine) == HEAD
     finally:

@@ -11,17 +11,13 @@ from typing import Any
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from storage import tables as t
+from storage.leases import LeaseLostError
 from storage.records import Parcel
 from storage.rows import columns, take
 from storage.unit import UnitOfWork
 
 _PARCEL = columns(t.outbox, Parcel)
 _INSERT = insert(t.outbox)
-_PUT_OFF = (
-    update(t.outbox)
-    .where(t.outbox.c.id == bindparam("of_id"))
-    .values(due_epoch=bindparam("not_before"), attempts=bindparam("tries"), failure=bindparam("why"))
-)
 _FAIL = update(t.outbox).where(t.outbox.c.id == bindparam("of_id")).values(state="failed", failure=bindparam("why"))
 
 
@@ -78,14 +74,11 @@ async def claim(uow: UnitOfWork, fence: int, limit: int, most_urgency: int) -> l
     return sorted((take(Parcel, row) for row in rows), key=lambda parcel: (parcel.urgency, parcel.id))
 
 
-async def done(uow: UnitOfWork, ids: Sequence[int]) -> None:
-    """Telegram's answer to these is recorded: they are out."""
-    await uow.execute(delete(t.outbox).where(t.outbox.c.id.in_(ids)))
-
-
-def put_off(uow: UnitOfWork, parcel_id: int, *, not_before: float, attempts: int, why: str) -> None:
-    """Try again later (real seconds since 1970)."""
-    uow.add(_PUT_OFF, {"of_id": parcel_id, "not_before": not_before, "tries": attempts, "why": why})
+async def done(uow: UnitOfWork, ids: Sequence[int], fence: int) -> None:
+    """Telegram's answer to these is recorded: they are out. Raises `LeaseLostError` when they belong to another sender now."""
+    count = await uow.execute(delete(t.outbox).where(t.outbox.c.id.in_(ids), t.outbox.c.fence == fence))
+    if count != len(ids):
+        raise LeaseLostError(f"{len(ids) - count} of {len(ids)} parcels were claimed by another sender")
 
 
 def fail(uow: UnitOfWork, parcel_id: int, why: str) -> None:
@@ -93,15 +86,22 @@ def fail(uow: UnitOfWork, parcel_id: int, why: str) -> None:
     uow.add(_FAIL, {"of_id": parcel_id, "why": why})
 
 
-async def retry(uow: UnitOfWork, parcel_id: int) -> bool:
-    """Put a failed parcel back into its lane; False when it is no longer there or not failed."""
+async def retry(uow: UnitOfWork, parcel: Parcel) -> bool:
+    """Put a failed parcel back into its lane, an album whole; False when it is no longer there or not failed."""
+    album = (t.outbox.c.lane == parcel.lane) & (t.outbox.c.album == parcel.album)
     count = await uow.execute(
         update(t.outbox)
-        .where(t.outbox.c.id == parcel_id, t.outbox.c.state == "failed")
-        .values(state="waiting", fence=0, attempts=0, due_epoch=uow.epoch)
+        .where(t.outbox.c.state == "failed", t.outbox.c.id == parcel.id if parcel.album is None else album)
+        .values(state="waiting", fence=0, due_epoch=uow.epoch)
     )
     uow.signals.add("outbox")
     return count > 0
+
+
+async def holds_album(uow: UnitOfWork, lane: str, album: str) -> bool:
+    """True when an item of this album is in the lane already."""
+    found = await uow.one(select(t.outbox.c.id).where(t.outbox.c.lane == lane, t.outbox.c.album == album).limit(1))
+    return found is not None
 
 
 async def failed(uow: UnitOfWork, parcel_id: int) -> Parcel | None:

@@ -222,7 +222,6 @@ class Parcel:
     target_id: int | None
     payload: dict[str, Any]
     album: str | None
-    attempts: int
     due_epoch: float
     posted_epoch: float
 

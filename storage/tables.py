@@ -223,7 +223,6 @@ outbox = Table(
     Column("payload", Data, nullable=False),
     Column("album", String(64)),
     Column("state", String(16), nullable=False, server_default="waiting"),
-    Column("attempts", Integer, nullable=False, server_default="0"),
     Column("due_epoch", Double, nullable=False),
     Column("posted_epoch", Double, nullable=False),
     Column("fence", BigId, nullable=False, server_default="0"),

@@ -24,7 +24,7 @@ class Clock(Protocol):
 
 
 Signal = str
-"""What a committed unit of work tells the rest of the process: "outbox", "jobs" or "places"."""
+"""What a committed unit of work tells the rest of the process: "outbox", "jobs", "places", or "desks" when one can be written to again."""
 
 
 class UnitOfWork:

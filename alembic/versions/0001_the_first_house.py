@@ -268,7 +268,6 @@ def upgrade() -> None:
         sa.Column("payload", DATA, nullable=False),
         sa.Column("album", sa.String(length=64), nullable=True),
         sa.Column("state", sa.String(length=16), server_default="waiting", nullable=False),
-        sa.Column("attempts", sa.Integer(), server_default="0", nullable=False),
         sa.Column("due_epoch", sa.Double(), nullable=False),
         sa.Column("posted_epoch", sa.Double(), nullable=False),
         sa.Column("fence", BIG, server_default="0", nullable=False),
