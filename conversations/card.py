@@ -1,0 +1,102 @@
+"""The client card: the pinned message on top of a topic that says who this is and how things stand."""
+
+import datetime as dt
+from html import escape
+from typing import Any
+
+from conversations import post, schedule
+from conversations.buttons import button
+from conversations.tongue import client_wording, desk_wording
+from locales import LANGUAGES, Wording
+from locales.wording import Html
+from storage import chats, jobs
+from storage.outbox import Urgency
+from storage.records import ClientChat, Topic
+from storage.unit import UnitOfWork
+
+JOB = "card"
+
+LATENCY = dt.timedelta(seconds=5)
+"""Card edits count against the desk's limit, so several changes within this time make one edit."""
+
+
+def plan(uow: UnitOfWork, chat_id: int, delay: dt.timedelta = LATENCY) -> None:
+    """Bring the chat's card up to date soon; a refresh that is already planned stands for this one too."""
+    jobs.plan(uow, JOB, str(chat_id), uow.now + delay, chat_id=chat_id)
+
+
+async def refresh(uow: UnitOfWork, payload: dict[str, Any]) -> None:
+    """The job: post the card if it says something else than the one in the topic."""
+    chat = await chats.by_id(uow, int(payload["chat_id"]))
+    if chat is None or chat.topic is None or chat.topic.thread_id is None:
+        return
+    await show(uow, chat, chat.topic)
+
+
+async def show(uow: UnitOfWork, chat: ClientChat, topic: Topic) -> bool:
+    """Post the card of this chat; False when the topic shows exactly this already."""
+    say = desk_wording(uow, chat)
+    siblings = [other for other in await chats.of_client(uow, chat.client.id) if other.id != chat.id]
+    html = text(uow, chat, siblings, say)
+    if html == topic.card_text:
+        return False
+    keyboard = [[button(say.text("↻ Refresh"), "card", chat.id)]]
+    post.to_topic(uow, chat.id, "card", {"html": html, "keyboard": keyboard}, urgency=Urgency.UPKEEP)
+    return True
+
+
+def text(uow: UnitOfWork, chat: ClientChat, siblings: list[ClientChat], say: Wording) -> str:
+    """The card as Telegram HTML."""
+    zone = schedule.zone_of(uow, chat)
+    lines = [f"<b>{escape(chat.title)}</b>"]
+    if chat.contact is not None:
+        lines.append(_person(chat, say))
+    lines.append(
+        say.text("🕒 {time} at the client ({zone})", time=say.moment(uow.now, zone), zone=zone.key.replace("_", " "))
+    )
+    lines.append(say.text("🗣 {language}", language=LANGUAGES[client_wording(uow, chat).language]))
+    owner_hours = schedule.in_words(schedule.working_hours(uow, chat.owner), say)
+    lines.append(say.text("👤 Owner: {name}, {hours}", name=chat.owner.name, hours=owner_hours))
+    lines.append(_state(uow, chat, say))
+    if chat.client.renewal_on is not None:
+        lines.append(say.text("📄 Renewal: {date}", date=say.day(chat.client.renewal_on)))
+    if siblings:
+        lines.append(say.text("💬 Also: {chats}", chats=Html(", ".join(_sibling(other, say) for other in siblings))))
+    return "\n".join(lines)
+
+
+def _person(chat: ClientChat, say: Wording) -> str:
+    contact = chat.contact
+    assert contact is not None
+    manner = say.text("formal") if contact.register == "formal" else say.text("warm")
+    parts = [part for part in (contact.role, contact.salutation and f"“{contact.salutation}”", manner) if part]
+    pace = {"less": say.text("wants less contact"), "more": say.text("welcomes more contact")}.get(contact.pace)
+    return say.text("🙂 {about}", about=", ".join([*parts, *([pace] if pace else [])]))
+
+
+def _state(uow: UnitOfWork, chat: ClientChat, say: Wording) -> str:
+    owner_zone = schedule.staff_zone(uow, chat.owner)
+    if chat.state == "blocked":
+        return say.text("⛔ Has blocked the bot")
+    if chat.state == "left":
+        return say.text("⛔ This chat has ended")
+    talk = chat.conversation
+    if talk is None:
+        return say.text("⚪ No open conversation")
+    if talk.waiting_since is not None:
+        return say.text("🟡 Waiting for an answer since {time}", time=say.moment(talk.waiting_since, owner_zone))
+    if talk.last_team_at is None:
+        return say.text("🟢 No answer needed")
+    return say.text("🟢 Answered {time}", time=say.moment(talk.last_team_at, owner_zone))
+
+
+def _sibling(other: ClientChat, say: Wording) -> str:
+    name = other.contact.name if other.contact else say.text("group")
+    if other.topic is None or other.topic.thread_id is None:
+        return escape(name)
+    return f'<a href="{topic_link(other.topic)}">{escape(name)}</a>'
+
+
+def topic_link(topic: Topic) -> str:
+    """The address of a topic, for members of its desk: https://t.me/c/<group id without -100>/<thread id>."""
+    return f"https://t.me/c/{str(topic.desk.chat_id).removeprefix('-100')}/{topic.thread_id}"

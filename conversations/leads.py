@@ -1,0 +1,31 @@
+"""Telling the leads and admins, each in private and in their own language."""
+
+from collections.abc import Callable, Collection
+
+from conversations import post
+from conversations.post import Keyboard
+from conversations.tongue import staff_wording
+from locales import Phrase, Wording
+from storage import staff
+from storage.unit import UnitOfWork
+
+
+async def tell(
+    uow: UnitOfWork,
+    what: Phrase,
+    keyboard: Callable[[Wording], Keyboard] | None = None,
+    *,
+    without: Collection[int] = (),
+) -> int:
+    """Send `what` to every lead and admin who pressed Start, except the staff ids in `without`; how many got it.
+
+    `keyboard` makes the buttons in each reader's language.
+    """
+    told = 0
+    for person in await staff.present(uow):
+        if not person.role.leads or person.telegram_id is None or person.started_at is None or person.id in without:
+            continue
+        say = staff_wording(uow, person)
+        post.say_directly(uow, person.telegram_id, say.say(what), keyboard(say) if keyboard else None)
+        told += 1
+    return told
