@@ -1,0 +1,71 @@
+"""What a newcomer reads: on the page and in the terminal."""
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+TITLE = "Carebot demo"
+HIGHEST_PORT = 65535
+STARTING = "Carebot is starting. In a few seconds it has joined, and the chats fill."
+
+
+def steps(link: str) -> list[str]:
+    """What to try first; `link` is the invitation that nobody has opened."""
+    return [
+        "Priya is waiting: open the topic “Tidewick Tea · Priya” and answer as Daniel. It reaches her phone.",
+        "Write as a client: any phone, a text or a picture. It arrives in that client’s topic.",
+        "Reply, edit or react (⋯ on a message) on either side. In a topic, begin with // for a note that stays inside.",
+        "In a topic, /unsend as a reply takes your message back, and /assign gives the client to a colleague.",
+        f"Let Tom in with his invitation, in the desk’s General topic: {link}",
+        "Delete a topic (⋯ beside its name) and write as that client: it comes back.",
+        "Press +1 day and answer: after a long pause the manager’s name stands in front again.",
+    ]
+
+
+def starting(console: Console, url: str) -> None:
+    """The page is there, the bot is not yet."""
+    console.print(f"{TITLE}: {url}", style="bold", soft_wrap=True)
+    console.print("The page is there; the bot joins in a few seconds …", style="dim")
+
+
+def ready(console: Console, url: str, try_first: list[str]) -> None:
+    """Everything is there. Without a terminal each step is one line, for whoever reads it from a file."""
+    console.print(f"\nReady. Open {url} and try this first:\n", soft_wrap=True)
+    if console.is_terminal:
+        table = Table.grid(padding=(0, 1, 0, 0))
+        table.add_column(justify="right", width=3, style="bold")
+        table.add_column(overflow="fold")
+        for number, step in enumerate(try_first, 1):
+            table.add_row(f"{number}.", Text(step))
+        console.print(table)
+    else:
+        for number, step in enumerate(try_first, 1):
+            console.print(f"  {number}. {step}", soft_wrap=True)
+    console.print("\nNobody real gets a message, and every demo starts fresh. Ctrl-C ends it.", soft_wrap=True)
+
+
+def taken(console: Console, port: int) -> None:
+    """Why there is no demo: something else listens there."""
+    other = port + 1 if port < HIGHEST_PORT else port - 1
+    console.print(
+        f"Port {port} is taken, perhaps by another demo. End that one, or take another port:\n"
+        f"  carebot demo --port {other}   (or: make PORT={other} demo)\n"
+        "  carebot demo --port 0   takes any free one",
+        style="red",
+        soft_wrap=True,
+    )
+
+
+def refused(console: Console, host: str, port: int, reason: str) -> None:
+    """Why there is no demo: the system does not let us listen there."""
+    console.print(
+        f"The demo cannot listen on {host}, port {port}: {reason}.\n"
+        "Leave out --host, and take a port of 1024 or more: carebot demo --port 8081",
+        style="red",
+        soft_wrap=True,
+    )
+
+
+def stopped(console: Console) -> None:
+    """The last word."""
+    console.print("\nThe demo has ended; nothing of it is kept.")
