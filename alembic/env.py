@@ -15,6 +15,7 @@ def _migrate(connection: Any) -> None:
         target_metadata=context.config.attributes.get("metadata"),
         render_as_batch=connection.dialect.name == "sqlite",
         compare_type=True,
+        include_object=context.config.attributes.get("include_object"),
         transaction_per_migration=True,
     )
     with context.begin_transaction():

@@ -23,6 +23,7 @@ from bot.tasks import Tasks
 from bot.telegram import Telegram
 from bot.turns import Turn
 from bot.verdicts import Verdict
+from conversations import failures
 from storage import chats, leases, outbox
 from storage.dialects import is_trouble
 from storage.outbox import Urgency
@@ -40,6 +41,9 @@ LOOK = 1.0
 
 COMPANY = 0.001
 """Seconds that the first courier back waits for others, when most are still under way: a commit costs the same for all."""
+
+TROUBLE_PAUSE = 0.5
+"""Seconds until the database is asked again after it failed."""
 
 PLACES_LAST = 2.0
 """Seconds until what is cached of chats and topics is read again: other processes change them, too."""
@@ -67,6 +71,7 @@ class Delivery:
         self._courier = Courier(telegram, store)
         self._permits = in_flight
         self._flying = 0
+        self._couriers: set[asyncio.Task[None]] = set()
         self._lanes = Lanes()
         self._places: dict[int, ClientChat] = {}
         self._places_read = 0.0
@@ -75,6 +80,7 @@ class Delivery:
         self._someone_back = asyncio.Event()
         self._news = True
         self._more = False
+        self._unsure = False
         store.subscribe(self._hear)
 
     def keep_limits(self, pacer: Pacer) -> None:
@@ -95,22 +101,36 @@ class Delivery:
 
         Raises `LeaseLostError` when another process holds the lease.
         """
-        self._lanes, self._news, self._flying = Lanes(), True, 0
+        self._lanes, self._back, self._news, self._flying = Lanes(), [], True, 0
+        async with self._store.unit() as uow:
+            await leases.check(uow, LEASE, fence)
+            for parcel in await outbox.abandoned(uow, fence):
+                await failures.unclear(uow, parcel)
         settling = self._tasks.start(self._settle(fence), "settle")
         looked = 0.0
         try:
             while not stopping.is_set() and not settling.done():
                 now = self._clock.elapsed()
-                if self._news or now - looked >= LOOK or (self._more and self._lanes.held < CLAIM // 2):
-                    looked = now
-                    await self._claim(fence)
-                    self._pacer.tidy()
-                await self._launch()
+                try:
+                    if self._news or now - looked >= LOOK or (self._more and self._lanes.held < CLAIM // 2):
+                        looked = now
+                        await self._claim(fence)
+                        self._pacer.tidy()
+                    await self._launch(fence)
+                except Exception as error:
+                    if not is_trouble(error):
+                        raise
+                    log.warning("the database does not answer, delivery waits", error=type(error).__name__)
+                    self._news = self._unsure = True
+                    await asyncio.sleep(TROUBLE_PAUSE)
                 await self._rest()
             while self._flying and not settling.done():
                 self._wake.clear()
                 await self._wake.wait()
         finally:
+            # Whoever is still under way now belongs to a lease that is lost: what they bring back is not ours to record.
+            for one in self._couriers:
+                one.cancel()
             settling.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await settling
@@ -120,18 +140,26 @@ class Delivery:
         self._wake.set()
 
     async def _claim(self, fence: int) -> None:
-        """Take waiting parcels; never more than `CLAIM` in memory but for client-bound ones, which must not wait behind others."""
+        """Take waiting parcels.
+
+        From `CLAIM` in memory on, only those that must not wait behind what is there: client-bound ones, and lanes of which
+        nothing is there, so that one desk's backlog does not hold up another desk.
+        """
         self._news = False
-        most = Urgency.UPKEEP if self._lanes.held < CLAIM else Urgency.CLIENT
+        full = self._lanes.held >= CLAIM
         async with self._store.unit() as uow:
             await leases.check(uow, LEASE, fence)
-            claimed = await outbox.claim(uow, fence, CLAIM, most)
+            kept = await outbox.claimed(uow, fence) if self._unsure else []
+            claimed = await outbox.claim(uow, fence, CLAIM, {lane.name for lane in self._lanes} if full else ())
+        # A claim whose commit was not answered may stand: its parcels are ours and in no lane.
+        held = {parcel.id for lane in self._lanes for parcel in lane.parcels} if kept else set()
+        self._unsure = False
         now, epoch = self._clock.elapsed(), self._clock.epoch()
-        for parcel in claimed:
+        for parcel in [*(one for one in kept if one.id not in held), *claimed]:
             self._lanes.add(parcel, now + max(0.0, parcel.due_epoch - epoch))
-        self._more = len(claimed) == CLAIM or most == Urgency.CLIENT
+        self._more = len(claimed) == CLAIM or full
 
-    async def _launch(self) -> None:
+    async def _launch(self, fence: int) -> None:
         """Send off couriers for the lanes that may go now, as many as there are permits."""
         while self._flying < self._permits:
             now = self._clock.elapsed()
@@ -144,7 +172,12 @@ class Delivery:
                 self._lanes.release(lane, now + due)
                 continue
             try:
-                place = places.of(batch[0], await self._chat(batch[0].chat_id))
+                chat = await self._chat(batch[0].chat_id)
+            except Exception:
+                self._lanes.release(lane, now)
+                raise
+            try:
+                place = places.of(batch[0], chat)
             except places.NowhereError as nowhere:
                 self._flying += 1
                 self._land(_Flight(lane, batch, verdicts.nowhere(batch, str(nowhere))))
@@ -159,7 +192,9 @@ class Delivery:
                 batch = batches.next_batch(lane)
             turn = Turn(self._pacer, self._clock.elapsed, place.telegram_id, weight)
             self._flying += 1
-            _ = self._tasks.start(self._deliver(_Flight(lane, batch), place, turn), "courier")
+            courier = self._tasks.start(self._deliver(_Flight(lane, batch), place, turn, fence), "courier")
+            self._couriers.add(courier)
+            courier.add_done_callback(self._couriers.discard)
 
     async def _chat(self, chat_id: int | None) -> ClientChat | None:
         """A client chat, from the cache; a miss reads all chats that the lanes' heads need."""
@@ -178,15 +213,22 @@ class Delivery:
             return found.get(chat_id)
         return self._places[chat_id]
 
-    async def _deliver(self, flight: _Flight, place: places.Place, turn: Turn) -> None:
+    async def _deliver(self, flight: _Flight, place: places.Place, turn: Turn, fence: int) -> None:
         try:
-            sent = await self._courier.carry(flight.batch, place, turn)
-            flight.verdict = verdicts.delivered(sent)
+            if flight.batch[0].once and not await self._may_send_once(flight.batch[0], fence):
+                flight.verdict = verdicts.taken_back()
+            else:
+                flight.verdict = verdicts.delivered(await self._courier.carry(flight.batch, place, turn))
         except Exception as error:
             flight.verdict = verdicts.judge(error, flight.batch, place, flight.lane.attempts)
         finally:
             turn.close()
         self._land(flight)
+
+    async def _may_send_once(self, parcel: Parcel, fence: int) -> bool:
+        """Leave a mark that this is being sent, so that after a crash it is not sent again but asked about."""
+        async with self._store.unit() as uow:
+            return await outbox.mark_sending(uow, parcel.id, fence)
 
     def _land(self, flight: _Flight) -> None:
         self._back.append(flight)
@@ -216,22 +258,36 @@ class Delivery:
             self._wake.set()
 
     async def _record(self, fence: int, back: Sequence[_Flight]) -> None:
-        """The transaction of `_settle`. Telegram has answered, so this is tried until the database takes it."""
+        """The transaction of `_settle`. When it fails, each is recorded by itself, so that none holds up the others."""
         writing = [flight for flight in back if flight.verdict is not None and flight.verdict.writes]
+        if writing and not await self._written(fence, writing):
+            for flight in writing:
+                if not await self._written(fence, [flight]):
+                    assert flight.verdict is not None
+                    if flight.verdict.finished:
+                        flight.verdict = verdicts.given_up(flight.batch)
+                        await self._written(fence, [flight])
+                    else:
+                        flight.verdict = verdicts.Verdict(finished=False, again_in=verdicts.DESK_PAUSE)
+
+    async def _written(self, fence: int, flights: Sequence[_Flight]) -> bool:
+        """Write; False when it cannot be. Telegram has answered, so trouble of the database is waited out."""
         pause = 0.1
-        while writing:
+        while True:
             try:
-                await self._write(fence, writing)
+                await self._write(fence, flights)
             except leases.LeaseLostError:
                 raise
             except Exception as error:
-                if is_trouble(error):
-                    log.warning("the database does not take it, trying again", error=type(error).__name__)
-                    await asyncio.sleep(pause)
-                    pause = min(pause * 2, 5.0)
-                    continue
-                await self._one_by_one(fence, writing)
-            return
+                if not is_trouble(error):
+                    told = {"lane": flights[0].lane.name, "op": flights[0].batch[0].op, "parcels": len(flights)}
+                    log.error("could not record what Telegram answered", **told, exc_info=error)
+                    return False
+                log.warning("the database does not take it, trying again", error=type(error).__name__)
+                await asyncio.sleep(pause)
+                pause = min(pause * 2, 5.0)
+            else:
+                return True
 
     async def _write(self, fence: int, flights: Sequence[_Flight]) -> None:
         async with self._store.unit() as uow:
@@ -243,20 +299,6 @@ class Delivery:
                 await outbox.done(uow, done, fence)
             else:
                 await leases.check(uow, LEASE, fence)
-
-    async def _one_by_one(self, fence: int, flights: Sequence[_Flight]) -> None:
-        """Something in one of these cannot be recorded: find it, keep the others, and let no fault of ours hold up the rest."""
-        for flight in flights:
-            try:
-                await self._write(fence, [flight])
-            except leases.LeaseLostError:
-                raise
-            except Exception:
-                log.exception("could not record what was delivered", lane=flight.lane.name, op=flight.batch[0].op)
-                assert flight.verdict is not None
-                if flight.verdict.finished:
-                    flight.verdict = verdicts.given_up(flight.batch)
-                    await self._write(fence, [flight])
 
     async def _rest(self) -> None:
         """Sleep until something is posted or back, a lane is due, or it is time to look."""

@@ -103,7 +103,9 @@ class Intake:
             self._health.last_answer_epoch = self._store.clock.epoch()
             if batch:
                 await self.take(batch)
-                offset = batch[-1]["update_id"] + 1
+            # An empty answer confirmed what there was. After an idle week Telegram may go on with lower numbers, which a
+            # kept offset would confirm unread (Bot API, Update).
+            offset = batch[-1]["update_id"] + 1 if batch else None
 
     async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
         params: dict[str, Any] = {"timeout": POLL, "limit": 100, "allowed_updates": UPDATES}
@@ -123,42 +125,48 @@ class Intake:
             await asyncio.wait_for(stopping.wait(), pause)
 
     async def take(self, batch: list[dict[str, Any]]) -> None:
-        """Handle updates, in order, each exactly once; returns when their effects are committed."""
-        pause = 0.1
+        """Handle updates, in order, each exactly once; returns when their effects are committed.
+
+        One that fails on its own is handled again, a little later each time, and in the end set aside. Trouble of the
+        database is no failure of an update: it is waited out.
+        """
+        pause, failures = 0.1, 0
+        last: Exception | None = None
         while True:
             try:
-                await self._handle(batch)
+                if last is not None and failures == TRIES:
+                    await self._set_aside(batch[0], last)
+                else:
+                    await self._handle(batch)
             except Exception as error:
                 if is_trouble(error):
                     log.warning("the database does not answer, the updates wait", error=type(error).__name__)
                     await asyncio.sleep(pause)
                     pause = min(pause * 2, 5.0)
-                    continue
-                if len(batch) == 1:
-                    await self._persist(batch[0], error)
-                else:
+                elif failures == TRIES:
+                    raise
+                elif len(batch) > 1:
                     for raw in batch:
                         await self.take([raw])
-            return
+                    return
+                else:
+                    failures, last = failures + 1, error
+                    if failures < TRIES:
+                        await asyncio.sleep(jittered(0.2 * failures))
+            else:
+                return
 
     async def _handle(self, batch: list[dict[str, Any]]) -> None:
         async with self._store.unit() as uow:
-            fresh = await inbox.remember(uow, [raw["update_id"] for raw in batch])
-            await feed(uow, self._dispatcher, self._bot, [raw for raw in batch if raw["update_id"] in fresh])
+            once = {raw["update_id"]: raw for raw in batch}
+            fresh = await inbox.remember(uow, list(once))
+            await feed(uow, self._dispatcher, self._bot, [raw for key, raw in once.items() if key in fresh])
         for effect in uow.after_commit:
             if isinstance(effect, ButtonAnswer):
                 _ = self._tasks.start(self._answer(effect), "answer button")
 
-    async def _persist(self, raw: dict[str, Any], error: Exception) -> None:
-        """Handle a failing update again, a little later each time; in the end set it aside."""
-        for attempt in range(1, TRIES):
-            await asyncio.sleep(jittered(0.2 * attempt))
-            try:
-                await self._handle([raw])
-            except Exception as again:
-                error = again
-            else:
-                return
+    async def _set_aside(self, raw: dict[str, Any], error: Exception) -> None:
+        """Keep an update that cannot be handled, with its payload, and tell the leads."""
         log.error("update set aside; see `carebot replay`", update=raw["update_id"], exc_info=error)
         reason = "not understood" if isinstance(error, ValidationError) else type(error).__name__
         async with self._store.unit() as uow:

@@ -73,6 +73,11 @@ def delivered(sent: Sent) -> Verdict:
     return Verdict(finished=True, write=write)
 
 
+def taken_back() -> Verdict:
+    """It was withdrawn before it was sent; its row is gone already."""
+    return Verdict(finished=True)
+
+
 def nowhere(batch: Sequence[Parcel], why: str) -> Verdict:
     """There is no address any more."""
     log.info("parcel dropped", reason=why, op=batch[0].op, lane=batch[0].lane)
@@ -86,11 +91,25 @@ def judge(error: Exception, batch: Sequence[Parcel], place: Place, attempts: int
         return _refused(error, batch, place, attempts)
     if isinstance(error, TopicLostError):
         return _topic_lost(place)
+    if parcel.once and not isinstance(error, Refusal | TopicLostError):
+        return unclear(batch)
     if isinstance(error, Unreachable):
         log.warning("telegram not reached", op=parcel.op, lane=parcel.lane, attempt=attempts + 1)
     else:
         log.error("courier failed", op=parcel.op, lane=parcel.lane, exc_info=error)
     return Verdict(finished=False, again_in=_pause(attempts), counts=1)
+
+
+def unclear(batch: Sequence[Parcel]) -> Verdict:
+    """Something that must not come twice may or may not have arrived: people are asked."""
+
+    async def write(uow: UnitOfWork) -> list[int]:
+        for parcel in batch:
+            outbox.leave_unclear(uow, parcel.id)
+            await failures.unclear(uow, parcel)
+        return []
+
+    return Verdict(finished=True, write=write)
 
 
 def _pause(attempts: int) -> float:

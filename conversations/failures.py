@@ -86,8 +86,33 @@ async def _topic_refuses(uow: UnitOfWork, chat: ClientChat, description: str) ->
         return
     await facts.put(uow, name, uow.now.isoformat())
     await leads.tell(
-        uow, phrase("⚠️ I cannot write in the topic of {client}: {reason}.", client=chat.title, reason=cause(description))
+        uow,
+        phrase("⚠️ I cannot write in the topic of {client}: {reason}.", client=chat.title, reason=cause(description)),
     )
+
+
+async def unclear(uow: UnitOfWork, parcel: Parcel) -> None:
+    """Nobody knows whether the client got something that must not come twice: ask the manager."""
+    chat = await _chat(uow, parcel)
+    say = desk_wording(uow, chat)
+    keyboard = [
+        [
+            button(say.text("It arrived"), "arrived", parcel.id),
+            button(say.text("Send again"), "retry", parcel.id),
+        ]
+    ]
+    post.say_in_topic(
+        uow,
+        chat.id,
+        say.text("❓ Telegram may or may not have delivered this: {what}", what=parcel.payload.get("what", "")),
+        keyboard,
+    )
+
+
+async def it_arrived(uow: UnitOfWork, parcel_id: int) -> None:
+    """A person saw it at the client. Raises `RefusedError` when that was settled already."""
+    if not await outbox.drop_unclear(uow, parcel_id):
+        raise RefusedError(phrase("This is settled already."))
 
 
 async def try_again(uow: UnitOfWork, parcel_id: int) -> ClientChat:

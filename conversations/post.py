@@ -30,8 +30,10 @@ def topic_lane(chat_id: int) -> str:
     return f"topic:{chat_id}"
 
 
-def to_client(uow: UnitOfWork, chat_id: int, op: str, payload: dict[str, Any], album: str | None = None) -> None:
-    """Queue something for the client."""
+def to_client(
+    uow: UnitOfWork, chat_id: int, op: str, payload: dict[str, Any], album: str | None = None, *, once: bool = False
+) -> None:
+    """Queue something for the client; `once` for what must never come twice (see `storage.outbox.post`)."""
     outbox.post(
         uow,
         lane=client_lane(chat_id),
@@ -41,6 +43,7 @@ def to_client(uow: UnitOfWork, chat_id: int, op: str, payload: dict[str, Any], a
         chat_id=chat_id,
         album=album,
         delay=ALBUM_WAIT if album else 0.0,
+        once=once,
     )
 
 

@@ -65,7 +65,8 @@ async def desk_mended(uow: UnitOfWork, desk: Desk) -> None:
     if await facts.get(uow, _trouble(desk)):
         await facts.put(uow, _trouble(desk), False)
         await leads.tell(
-            uow, phrase("✅ The bot can write in the desk “{desk}” again. What waited is being delivered.", desk=desk.name)
+            uow,
+            phrase("✅ The bot can write in the desk “{desk}” again. What waited is being delivered.", desk=desk.name),
         )
     uow.signals.add("desks")
 

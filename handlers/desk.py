@@ -163,6 +163,9 @@ async def pressed(query: CallbackQuery, here: Here, uow: UnitOfWork) -> None:
         if press.action == "retry":
             await failures.try_again(uow, press.number(0))
             buttons.answer(uow, press, say.text("Trying again."))
+        elif press.action == "arrived":
+            await failures.it_arrived(uow, press.number(0))
+            buttons.answer(uow, press, say.text("Thank you."))
         elif press.action == "assign":
             new = await handover.assign(uow, here.staff.name, press.number(0), press.number(1))
             buttons.answer(uow, press, say.plain(phrase("{name} looks after this client now.", name=new.name)))

@@ -26,11 +26,27 @@ class UnsupportedDatabaseError(ValueError):
     """The database URL names a database or driver that Carebot does not run on."""
 
 
+_PASSING_CLASSES = {"08", "40", "53", "55", "57", "58"}
+"""Classes of PostgreSQL's SQLSTATE that pass: connection, deadlock, resources, lock, shutdown or start, disk."""
+
+_SQLITE_ERROR = 1
+"""SQLite's code for a statement that is wrong and stays wrong; a locked, full or broken file has others."""
+
+
 def is_trouble(error: BaseException) -> bool:
-    """True when the database itself failed (locked, gone, out of space), so that the same work may succeed later."""
-    return isinstance(error, OperationalError | InterfaceError | SqlTimeoutError | OSError) or (
-        isinstance(error, DBAPIError) and error.connection_invalidated
-    )
+    """True when the database itself failed (locked, gone, out of space), so that the same work may succeed later.
+
+    False for what would fail again for ever: a wrong statement, a value that does not fit.
+    """
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, SqlTimeoutError | OSError)
+    if error.connection_invalidated or str(getattr(error.orig, "sqlstate", None))[:2] in _PASSING_CLASSES:
+        return True
+    if isinstance(error, InterfaceError):
+        # asyncpg says InterfaceError for a closed connection and for a value that does not fit its column.
+        return not isinstance(getattr(error.orig, "__cause__", None), ValueError)
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return isinstance(error, OperationalError) and (code is None or code & 0xFF != _SQLITE_ERROR)
 
 
 def parse_url(url: str) -> URL:
@@ -57,7 +73,7 @@ def open_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
             _sqlite(parsed, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0),
             _sqlite(parsed, "BEGIN", pool_size=2, max_overflow=2),
         )
-    engine = create_async_engine(parsed, pool_size=4, max_overflow=4, pool_pre_ping=True, **_JSON)
+    engine = create_async_engine(parsed, pool_size=4, max_overflow=4, pool_pre_ping=True, hide_parameters=True, **_JSON)
     return engine, engine
 
 
@@ -79,6 +95,7 @@ def _sqlite(url: URL, begin: str, *, pool_size: int, max_overflow: int) -> Async
         max_overflow=max_overflow,
         pool_timeout=60,
         pool_reset_on_return=None,
+        hide_parameters=True,
     )
 
     @event.listens_for(engine.sync_engine, "begin")

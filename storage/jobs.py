@@ -1,11 +1,13 @@
 """Jobs: things planned for a moment of product time. A job runs in the transaction that deletes it, so never twice."""
 
 import datetime as dt
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Insert, case, delete, func, select, update
 
 from storage import tables as t
+from storage.dialects import inserting
 from storage.records import Job
 from storage.rows import columns, take
 from storage.unit import UnitOfWork
@@ -13,10 +15,18 @@ from storage.unit import UnitOfWork
 _JOB = columns(t.job, Job)
 
 
+@cache
+def _plan(dialect: str) -> Insert:
+    """A job, or the sooner of the planned time and this one."""
+    wanted = inserting(dialect, t.job)
+    sooner = case((wanted.excluded.run_at < t.job.c.run_at, wanted.excluded.run_at), else_=t.job.c.run_at)
+    return wanted.on_conflict_do_update(index_elements=["dedupe_key"], set_={"run_at": sooner})
+
+
 def plan(uow: UnitOfWork, kind: str, key: str, run_at: dt.datetime, **payload: Any) -> None:
-    """Plan a job; one with the same kind and key that is already planned stays as it is."""
+    """Plan a job; one with the same kind and key that is already planned stays, and comes sooner when this one would."""
     uow.add(
-        uow.insert_or_skip(t.job, "dedupe_key"),
+        _plan(uow.dialect),
         {"kind": kind, "dedupe_key": f"{kind}:{key}", "payload": payload, "run_at": run_at},
     )
     uow.signals.add("jobs")

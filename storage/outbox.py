@@ -5,7 +5,7 @@ sender at a time works on the queue (see `storage.leases`): it claims rows by wr
 sender that died are simply unclaimed for the next.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
@@ -18,6 +18,7 @@ from storage.unit import UnitOfWork
 
 _PARCEL = columns(t.outbox, Parcel)
 _INSERT = insert(t.outbox)
+_UNCLEAR = update(t.outbox).where(t.outbox.c.id == bindparam("of_id")).values(state="unclear")
 _FAIL = update(t.outbox).where(t.outbox.c.id == bindparam("of_id")).values(state="failed", failure=bindparam("why"))
 
 
@@ -40,8 +41,12 @@ def post(
     target_id: int | None = None,
     album: str | None = None,
     delay: float = 0.0,
+    once: bool = False,
 ) -> None:
-    """Queue one parcel, not to be sent before `delay` real seconds from now."""
+    """Queue one parcel, not to be sent before `delay` real seconds from now.
+
+    `once` is for what must never come twice (surveys, greetings): a crash or a lost answer puts it to people instead.
+    """
     uow.add(
         _INSERT,
         {
@@ -52,6 +57,7 @@ def post(
             "target_id": target_id,
             "payload": payload,
             "album": album,
+            "once": once,
             "due_epoch": uow.epoch + delay,
             "posted_epoch": uow.epoch,
         },
@@ -59,18 +65,31 @@ def post(
     uow.signals.add("outbox")
 
 
-async def claim(uow: UnitOfWork, fence: int, limit: int, most_urgency: int) -> list[Parcel]:
-    """Take up to `limit` unclaimed waiting parcels of at most this urgency number for the sender with this fence, in order."""
+async def claim(uow: UnitOfWork, fence: int, limit: int, full_lanes: Collection[str] = ()) -> list[Parcel]:
+    """Take up to `limit` unclaimed waiting parcels for the sender with this fence, in order.
+
+    Of `full_lanes`, of which the sender holds enough, only what a client waits for.
+    """
+    there = [t.outbox.c.state == "waiting", t.outbox.c.fence != fence]
+    if full_lanes:
+        there.append((t.outbox.c.urgency == Urgency.CLIENT) | t.outbox.c.lane.not_in(full_lanes))
     wanted = (
-        select(t.outbox.c.id)
-        .where(t.outbox.c.state == "waiting", t.outbox.c.urgency <= most_urgency, t.outbox.c.fence != fence)
-        .order_by(t.outbox.c.urgency, t.outbox.c.id)
-        .limit(limit)
-        .scalar_subquery()
+        select(t.outbox.c.id).where(*there).order_by(t.outbox.c.urgency, t.outbox.c.id).limit(limit).scalar_subquery()
     )
     rows = await uow.returning(
         update(t.outbox).where(t.outbox.c.id.in_(wanted)).values(fence=fence).returning(*_PARCEL)
     )
+    return _in_order(rows)
+
+
+async def claimed(uow: UnitOfWork, fence: int) -> list[Parcel]:
+    """The waiting parcels that the sender with this fence has claimed, in order."""
+    return _in_order(
+        await uow.returning(select(*_PARCEL).where(t.outbox.c.state == "waiting", t.outbox.c.fence == fence))
+    )
+
+
+def _in_order(rows: Sequence[Any]) -> list[Parcel]:
     return sorted((take(Parcel, row) for row in rows), key=lambda parcel: (parcel.urgency, parcel.id))
 
 
@@ -79,6 +98,44 @@ async def done(uow: UnitOfWork, ids: Sequence[int], fence: int) -> None:
     count = await uow.execute(delete(t.outbox).where(t.outbox.c.id.in_(ids), t.outbox.c.fence == fence))
     if count != len(ids):
         raise LeaseLostError(f"{len(ids) - count} of {len(ids)} parcels were claimed by another sender")
+
+
+async def mark_sending(uow: UnitOfWork, parcel_id: int, fence: int) -> bool:
+    """A parcel that must not be repeated is about to be sent; False when it was taken back or belongs to another sender."""
+    return (
+        await uow.execute(
+            update(t.outbox)
+            .where(t.outbox.c.id == parcel_id, t.outbox.c.fence == fence, t.outbox.c.state.in_(("waiting", "sending")))
+            .values(state="sending")
+        )
+        > 0
+    )
+
+
+async def abandoned(uow: UnitOfWork, fence: int) -> list[Parcel]:
+    """Once-only parcels that a sender before us was sending when it died: whether they arrived is unclear, and so marked."""
+    rows = await uow.returning(
+        update(t.outbox)
+        .where(t.outbox.c.state == "sending", t.outbox.c.fence != fence)
+        .values(state="unclear")
+        .returning(*_PARCEL)
+    )
+    return [take(Parcel, row) for row in rows]
+
+
+def leave_unclear(uow: UnitOfWork, parcel_id: int) -> None:
+    """No answer came: a person is asked whether it arrived."""
+    uow.add(_UNCLEAR, {"of_id": parcel_id})
+
+
+async def drop_unclear(uow: UnitOfWork, parcel_id: int) -> bool:
+    """A person says that it arrived; False when that was settled already."""
+    return await uow.execute(delete(t.outbox).where(t.outbox.c.id == parcel_id, t.outbox.c.state == "unclear")) > 0
+
+
+async def withdraw(uow: UnitOfWork, parcel_id: int) -> bool:
+    """Take back a parcel that is not under way yet; False when it is too late."""
+    return await uow.execute(delete(t.outbox).where(t.outbox.c.id == parcel_id, t.outbox.c.state == "waiting")) > 0
 
 
 def fail(uow: UnitOfWork, parcel_id: int, why: str) -> None:
@@ -105,8 +162,10 @@ async def holds_album(uow: UnitOfWork, lane: str, album: str) -> bool:
 
 
 async def failed(uow: UnitOfWork, parcel_id: int) -> Parcel | None:
-    """A failed parcel."""
-    row = await uow.one(select(*_PARCEL).where(t.outbox.c.id == parcel_id, t.outbox.c.state == "failed"))
+    """A parcel that failed or of which nobody knows whether it arrived."""
+    row = await uow.one(
+        select(*_PARCEL).where(t.outbox.c.id == parcel_id, t.outbox.c.state.in_(("failed", "unclear")))
+    )
     return None if row is None else take(Parcel, row)
 
 

@@ -211,7 +211,8 @@ class Parcel:
 
     `lane` orders: parcels of one lane go out one after another. `op` and `payload` say what to do (see `conversations.post`);
     `chat_id` names the client chat whose client side or topic is meant, `target_id` a Telegram chat addressed directly.
-    `due_epoch`: not before; `posted_epoch`: since when it waits (both real seconds).
+    `due_epoch`: not before; `posted_epoch`: since when it waits (both real seconds). `once`: never to be repeated, not even when it
+    is unclear whether Telegram took it.
     """
 
     id: int
@@ -222,6 +223,7 @@ class Parcel:
     target_id: int | None
     payload: dict[str, Any]
     album: str | None
+    once: bool
     due_epoch: float
     posted_epoch: float
 

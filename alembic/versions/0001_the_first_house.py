@@ -15,6 +15,9 @@ depends_on: Sequence[str] | None = None
 BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 DATA = sa.Text().with_variant(postgresql.JSONB(), "postgresql")
 
+BIG = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+DATA = sa.Text().with_variant(postgresql.JSONB(), "postgresql")
+
 
 def upgrade() -> None:
     op.create_table(
@@ -217,8 +220,14 @@ def upgrade() -> None:
         sa.Column("first_answer_at", sa.DateTime(), nullable=True),
         sa.Column("last_client_at", sa.DateTime(), nullable=False),
         sa.Column("last_team_at", sa.DateTime(), nullable=True),
+        sa.Column("owner_id", sa.Integer(), nullable=True),
+        sa.Column("first_closed_at", sa.DateTime(), nullable=True),
         sa.Column("closed_at", sa.DateTime(), nullable=True),
+        sa.Column("closed_by", sa.Integer(), nullable=True),
+        sa.Column("reopened_at", sa.DateTime(), nullable=True),
         sa.ForeignKeyConstraint(["chat_id"], ["client_chat.id"], name=op.f("fk_conversation_chat_id_client_chat")),
+        sa.ForeignKeyConstraint(["closed_by"], ["staff.id"], name=op.f("fk_conversation_closed_by_staff")),
+        sa.ForeignKeyConstraint(["owner_id"], ["staff.id"], name=op.f("fk_conversation_owner_id_staff")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
     )
     with op.batch_alter_table("conversation", schema=None) as batch_op:
@@ -267,12 +276,13 @@ def upgrade() -> None:
         sa.Column("target_id", BIG, nullable=True),
         sa.Column("payload", DATA, nullable=False),
         sa.Column("album", sa.String(length=64), nullable=True),
+        sa.Column("once", sa.Boolean(), server_default=sa.text("(false)"), nullable=False),
         sa.Column("state", sa.String(length=16), server_default="waiting", nullable=False),
         sa.Column("due_epoch", sa.Double(), nullable=False),
         sa.Column("posted_epoch", sa.Double(), nullable=False),
         sa.Column("fence", BIG, server_default="0", nullable=False),
         sa.Column("failure", sa.Text(), nullable=True),
-        sa.CheckConstraint("state IN ('waiting', 'failed')", name=op.f("ck_outbox_state")),
+        sa.CheckConstraint("state IN ('waiting', 'sending', 'unclear', 'failed')", name=op.f("ck_outbox_state")),
         sa.ForeignKeyConstraint(
             ["chat_id"], ["client_chat.id"], name=op.f("fk_outbox_chat_id_client_chat"), ondelete="CASCADE"
         ),
