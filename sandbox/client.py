@@ -93,7 +93,7 @@ class Sandbox:
 
     async def upload(self, person_id: int, data: bytes, name: str, mime: str) -> str:
         """Upload a file for a person; answers its file_id."""
-        form = aiohttp.FormData()
+        form = aiohttp.FormData(quote_fields=False)
         form.add_field("file", data, filename=name, content_type=mime)
         async with self.session.post(f"{self.url}/control/people/{person_id}/upload", data=form) as response:
             answer = self._answer(response.status, await response.read())

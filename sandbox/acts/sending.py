@@ -10,6 +10,7 @@ from sandbox.bot_api.copying import can_forward, copied_content, origin_given, o
 from sandbox.chats import Chat, Group, PrivateChat
 from sandbox.entities import utf16_length
 from sandbox.errors import ApiError, Refused
+from sandbox.membership import note_chat
 from sandbox.messages import FILE_KINDS, Json, Message
 from sandbox.world import World
 
@@ -49,6 +50,7 @@ def _place(world: World, person: Person, chat: Chat, thread_id: int | None, give
     more: dict[str, Any] = {"thread_id": thread_id}
     if isinstance(chat, PrivateChat) and not chat.started:
         chat.started = True
+        note_chat(world, chat)
     if given.get("reply_to") is not None:
         reply = message_for(chat, whole(given, "reply_to"))
         more["reply_to"] = reply

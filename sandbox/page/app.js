@@ -2,7 +2,10 @@
 import { DeskPane } from "./desk.js";
 import { mountClock } from "./clock.js";
 import { el } from "./dom.js";
+import { renderText } from "./entities.js";
 import { listen } from "./events.js";
+import { deepLink } from "./links.js";
+import { openAs } from "./open-as.js";
 import { PeoplePane } from "./phone.js";
 import { phones, staff, desk } from "./roster.js";
 import { applyEvent, emit, on, refresh, state } from "./state.js";
@@ -17,6 +20,16 @@ const byId = (id) => document.getElementById(id);
 let side = "phones";
 const isVisible = (id) => () => !NARROW.matches || side === id;
 
+/** A step with its addresses as links; an invitation is opened as somebody, like one in a message. */
+function withLinks(text, panel) {
+  const entities = [...text.matchAll(/https:\/\/\S+/g)].map((found) => ({ type: "url", offset: found.index, length: found[0].length }));
+  return renderText(text, entities, { link: (url) => {
+    const deep = deepLink(url);
+    if (deep) openAs({ ...deep, viewer: null, near: panel });
+    return Boolean(deep);
+  } });
+}
+
 function mountTryFirst() {
   const panel = byId("try");
   panel.open = localStorage.getItem(TRY_CLOSED) !== "yes";
@@ -26,7 +39,7 @@ function mountTryFirst() {
     document.title = title;
     byId("title").textContent = title;
     panel.hidden = !steps.length;
-    byId("try-list").replaceChildren(...steps.map((text) => el("li", { text, dir: "auto" })));
+    byId("try-list").replaceChildren(...steps.map((text) => el("li", { dir: "auto" }, withLinks(text, panel))));
   });
 }
 

@@ -15,7 +15,7 @@ import { markRead, unreadAt, unreadOn, watchScreen } from "./unread.js";
 
 const TYPING_SECONDS = 5;
 
-/** `roster()` answers the rows `{person, label, zone}`; `phones` draws them as telephones with "+" for a new one. */
+/** `roster()` answers the rows `{person, label, zone, chat}`, `chat` being the one that opens first; `phones` draws them as telephones with "+" for a new one. */
 export class PeoplePane {
   constructor(root, { roster, phones, title, isVisible }) {
     Object.assign(this, { root, roster, phones, isVisible });
@@ -65,7 +65,8 @@ export class PeoplePane {
     if (!this.row) return null;
     const { person } = this.row;
     const chats = this.chats();
-    const wanted = this.openChats.has(person) ? this.openChats.get(person) : chatKey(person, mainBot()?.id);
+    const home = this.row.chat ? chatKey(this.row.chat) : chatKey(person, mainBot()?.id);
+    const wanted = this.openChats.has(person) ? this.openChats.get(person) : home;
     return chats.find((chat) => keyOfChat(chat) === wanted) ?? (chats.length === 1 ? chats[0] : null);
   }
 

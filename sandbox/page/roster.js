@@ -5,7 +5,7 @@ import { knownZone } from "./time.js";
 
 const entry = (row) => (typeof row === "number" ? { person: row } : row);
 
-const complete = (row) => ({ person: row.person, label: row.label ?? nameOfPerson(row.person),
+const complete = (row) => ({ person: row.person, label: row.label ?? nameOfPerson(row.person), chat: row.chat,
   zone: knownZone(row.timezone ?? state.notes.timezone) });
 
 const exists = (row) => state.people.has(row.person);

@@ -75,8 +75,24 @@ function byId(rows) {
   return new Map(rows.map((row) => [row.id, row]));
 }
 
-/** Fetch everything anew: at the start, after a reset, and after the connection came back. */
-export async function refresh() {
+let refreshing = null;
+let held = [];
+
+/**
+ * Fetch everything anew: at the start, after a reset, and after the connection came back. Events that come meanwhile are
+ * held and applied afterwards: what they tell may be newer than what is being fetched.
+ */
+export function refresh() {
+  refreshing ??= fetchEverything().finally(() => {
+    refreshing = null;
+    const waiting = held;
+    held = [];
+    for (const [kind, data] of waiting) applyEvent(kind, data);
+  });
+  return refreshing;
+}
+
+async function fetchEverything() {
   const [bots, people, chats, notes, clock] = await Promise.all(
     [api.bots(), api.people(), api.chats(), api.notes(), api.clock()]);
   const forums = chats.filter((chat) => chat.is_forum);
@@ -120,6 +136,7 @@ class MessageList {
     this.loaded = false;
     this.error = null;
     this.fetching = null;
+    this.news = new Map();
   }
 
   /** Visible messages, oldest first. */
@@ -142,8 +159,10 @@ export function listAt(place) {
 }
 
 function loadLatest(list) {
+  list.news = new Map();
   list.fetching = api.messages(list.place, { limit: PAGE_SIZE }).then(({ messages, more }) => {
-    list.views = new Map(messages.map((view) => [view.message_id, view]));
+    // What events brought while the page was on its way is newer than the page.
+    list.views = new Map([...messages.map((view) => [view.message_id, view]), ...list.news]);
     Object.assign(list, { more, loaded: true, error: null });
   }).catch((error) => {
     list.error = error.message;
@@ -161,7 +180,7 @@ export async function loadOlder(list) {
   list.fetching = api.messages(list.place, { before, limit: PAGE_SIZE });
   try {
     const { messages, more } = await list.fetching;
-    for (const view of messages) list.put(view);
+    for (const view of messages) if (!list.views.has(view.message_id)) list.put(view);
     list.more = more;
   } finally {
     list.fetching = null;
@@ -175,6 +194,7 @@ export function putMessage(view) {
   const place = placeOf(view);
   const key = placeKey(place);
   const list = lists.get(key);
+  if (list?.fetching) list.news.set(view.message_id, view);
   if (list?.loaded) {
     list.put(view);
     emit(`messages ${key}`);
@@ -204,6 +224,10 @@ function noteLast(view, place) {
 
 /** Bring one event of the stream into the state. */
 export function applyEvent(kind, data) {
+  if (refreshing) {
+    held.push([kind, data]);
+    return undefined;
+  }
   if (kind === "message" || kind === "message_edited" || kind === "message_deleted" || kind === "reaction") {
     putMessage(data);
     if (kind === "message") emit("arrived", data);
@@ -218,6 +242,8 @@ export function applyEvent(kind, data) {
   } else if (kind === "chat") {
     state.chats.set(keyOfChat(data), data);
     if (data.is_forum && !state.topics.has(data.id)) state.topics.set(data.id, new Map([["general", general()]]));
+    // A chat that a pane showed before it existed has a list that nothing has filled yet.
+    for (const list of lists.values()) if (!list.loaded && !list.fetching && chatAt(list.place)) loadLatest(list);
     emit("chats");
   } else if (kind === "person") {
     state.people.set(data.id, data);
