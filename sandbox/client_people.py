@@ -1,12 +1,20 @@
 """People, groups, and bots as the control client hands them out."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Union
+from typing import Any, Protocol, Union
 
 from sandbox.client_views import Json, Message, Pressed, Topic
 
-if TYPE_CHECKING:
-    from sandbox.client import Sandbox
+
+class Box(Protocol):
+    """What people and groups need of the client that made them (`sandbox.client.Sandbox`)."""
+
+    async def request(self, verb: str, path: str, body: Any = None) -> Any:
+        """Call the control API."""
+
+    async def upload(self, person_id: int, data: bytes, name: str, mime: str) -> str:
+        """Put a file there; its id."""
+
 
 ChatLike = Union[int, "Group", "Person"]
 MessageLike = int | Message
@@ -39,7 +47,7 @@ class BotHandle:
 class Person:
     """Somebody who writes, presses, reacts; the verbs are in the third person so that tests read like sentences."""
 
-    def __init__(self, box: "Sandbox", raw: Json) -> None:
+    def __init__(self, box: Box, raw: Json) -> None:
         self.box = box
         self.raw = raw
         self.id: int = raw["id"]
@@ -186,7 +194,7 @@ class Person:
 class Group:
     """A group; `id` follows when it becomes a supergroup by `migrates`."""
 
-    def __init__(self, box: "Sandbox", raw: Json) -> None:
+    def __init__(self, box: Box, raw: Json) -> None:
         self.box = box
         self.raw = raw
         self.id: int = raw["id"]
