@@ -11,7 +11,7 @@ PACKAGES := bot handlers conversations storage locales sandbox
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types direction catalogues migrations unit browser bench format lock wheel clean \
+.PHONY: help demo test lint types direction catalogues messages migrations unit browser bench format lock wheel clean \
 	_runtime _dev _messages
 
 help:  ## Show this list
@@ -39,6 +39,9 @@ direction: _dev  ## Check that imports only point down the house (import-linter)
 
 catalogues: _dev _messages  ## Check that every text is translated, with the same placeholders
 	@$(VENV)/python -m locales.check
+
+messages: _dev  ## Collect new texts from the code into the catalogues, for translating
+	@$(VENV)/python -m locales.update
 
 migrations: _dev _messages  ## Run only the tests of the migrations (marker "migrations")
 	@$(VENV)/python -m pytest -m migrations $(PYTEST_ARGS)

@@ -1,8 +1,8 @@
 """A Bot API server that costs almost nothing, so that a benchmark measures the bot and not its Telegram.
 
-Raw asyncio, no web framework. It hands out messages of `CHATS` people by `getUpdates` and answers every other method with a
-plausible result. Two modes, started by `/control/flood?count=N` and `/control/steady?rate=R&seconds=S`; `/control/report`
-says how many sends came back, how long it took, and the delays from "handed out" to "sent".
+Raw asyncio, no web framework. It hands out messages of `CHATS` people by `getUpdates` and answers every other method
+with a plausible result. Two modes, started by `/control/flood?count=N` and `/control/steady?rate=R&seconds=S`;
+`/control/report` says how many sends came back, how long it took, and the delays from "handed out" to "sent".
 """
 
 import asyncio
@@ -23,7 +23,12 @@ _SEQUENCE = re.compile(rb"seq-(\d+)")
 _TIMEOUT = re.compile(rb'timeout"?(?:\r\n\r\n|:|=)\s*(\d+)')
 
 ME = {"id": 7000000001, "is_bot": True, "first_name": "Care", "username": "care_bot"}
-BOT_MESSAGE = {"message_id": 0, "date": 0, "chat": {"id": DESK, "type": "supergroup", "title": "Desk", "is_forum": True}, "from": ME}
+BOT_MESSAGE = {
+    "message_id": 0,
+    "date": 0,
+    "chat": {"id": DESK, "type": "supergroup", "title": "Desk", "is_forum": True},
+    "from": ME,
+}
 
 
 class World:

@@ -2,7 +2,8 @@
 
     python benchmarks/relay.py [--messages 4000] [--rounds 3] [--profile FILE]
 
-Machines are shared and noisy, so look at the ratios: echo bot and Carebot take turns, and each figure is the median of its rounds.
+Machines are shared and noisy, so look at the ratios: echo bot and Carebot take turns, and each figure is the median of
+its rounds.
 """
 
 import argparse
@@ -78,10 +79,8 @@ async def seed(database_url: str) -> None:
 
 @contextmanager
 def bot(command: list[str], **environment: str):
-    log = tempfile.TemporaryFile()
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=os.environ | environment, stdout=log, stderr=subprocess.STDOUT
-    )
+    log = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, when the bot has ended
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=log, stderr=subprocess.STDOUT)
     try:
         yield psutil.Process(process.pid)
         if process.poll() is not None:
@@ -167,13 +166,17 @@ def main() -> None:
                     continue
                 with fast_server() as url:
                     if name == "echo":
-                        found = measure([sys.executable, str(HERE / "echo_bot.py"), url], url, options.messages, options.idle)
+                        found = measure(
+                            [sys.executable, str(HERE / "echo_bot.py"), url], url, options.messages, options.idle
+                        )
                     else:
                         database_url = fresh(name, folder, number)
                         asyncio.run(seed(database_url))
                         found = measure(run, url, options.messages, options.idle, **environment(url, database_url))
                 figures.setdefault(name, []).append(found)
-                print(f"round {number + 1} {name:<10}", {key: round(value, 2) for key, value in found.items()}, flush=True)
+                print(
+                    f"round {number + 1} {name:<10}", {key: round(value, 2) for key, value in found.items()}, flush=True
+                )
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     report(figures)
@@ -191,14 +194,19 @@ def fresh(name: str, folder: Path, number: int) -> str:
 
 def report(figures: dict[str, list[dict[str, float]]]) -> None:
     median = {
-        name: {key: statistics.median(found[key] for found in rounds) for key in rounds[0]} for name, rounds in figures.items()
+        name: {key: statistics.median(found[key] for found in rounds) for key in rounds[0]}
+        for name, rounds in figures.items()
     }
     echo = median.get("echo")
     for name, found in median.items():
         print(f"\n{name}")
-        print(f"  messages/s            {found['rate']:8.0f}" + (f"   ratio to echo {found['rate'] / echo['rate']:.2f}" if echo else ""))
-        print(f"  CPU s / 10,000        {found['cpu']:8.2f}" + (f"   ratio to echo {found['cpu'] / echo['cpu']:.2f}" if echo else ""))
-        print(f"  resident MB           {found['memory']:8.0f}" + (f"   ratio to echo {found['memory'] / echo['memory']:.2f}" if echo else ""))
+        for label, key, digits in (
+            ("messages/s", "rate", 0),
+            ("CPU s / 10,000", "cpu", 2),
+            ("resident MB", "memory", 0),
+        ):
+            ratio = f"   ratio to echo {found[key] / echo[key]:.2f}" if echo else ""
+            print(f"  {label:<20}{found[key]:10.{digits}f}{ratio}")
         print(f"  at 30/s: p50 {found['p50']:.1f} ms, p99 {found['p99']:.1f} ms;  idle {found['idle']:.2f} % of a core")
 
 

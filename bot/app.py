@@ -23,6 +23,7 @@ from conversations import links, upkeep
 from handlers.root import build_dispatcher
 from storage import facts, leases
 from storage.chance import holder
+from storage.dialects import is_trouble
 from storage.unit import Store
 
 log = structlog.get_logger(__name__)
@@ -54,7 +55,7 @@ class App:
             await self.health.serve(self.settings.health_port)
         try:
             username = await self._introduce()
-            while not self.stopping.is_set():
+            while username is not None and not self.stopping.is_set():
                 await self._lead(username)
         finally:
             await self.close()
@@ -72,22 +73,26 @@ class App:
         await self.telegram.close()
         await self.store.close()
 
-    async def _introduce(self) -> str:
-        """Ask Telegram who we are, for as long as it takes, and note it; the username."""
+    async def _introduce(self) -> str | None:
+        """Ask Telegram who we are, for as long as it takes, and note it; the username, None when stopped meanwhile."""
         pause = 1.0
+        stopped = self.tasks.start(self.stopping.wait(), "stop", quiet=True)
         while True:
+            asking = self.tasks.start(self.telegram.call("getMe"), "getMe", quiet=True)
+            await asyncio.wait({asking, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            if stopped.done():
+                asking.cancel()
+                return None
             try:
-                me: dict[str, Any] = await self.telegram.call("getMe")
+                me: dict[str, Any] = asking.result()
                 break
             except TelegramError as error:
                 if getattr(error, "code", 0) in {401, 404}:
                     raise
                 log.warning("telegram not reached", again_in=pause, error=str(error))
-                with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(self.stopping.wait(), pause)
-                if self.stopping.is_set():
-                    raise
+                await asyncio.wait({stopped}, timeout=pause)
                 pause = min(pause * 2, 30.0)
+        stopped.cancel()
         username = str(me["username"])
         async with self.store.unit() as uow:
             await facts.put(uow, links.USERNAME, username)
@@ -138,11 +143,18 @@ class App:
         """Wait until the lease is ours; None when stopped meanwhile."""
         waiting = False
         while not self.stopping.is_set():
-            async with self.store.unit() as uow:
-                fence = await leases.acquire(uow, LEASE, name, LEASE_SECONDS)
+            fence, reached = None, True
+            try:
+                async with self.store.unit() as uow:
+                    fence = await leases.acquire(uow, LEASE, name, LEASE_SECONDS)
+            except Exception as error:
+                if not is_trouble(error):
+                    raise
+                log.warning("the database does not answer, the lease waits", error=type(error).__name__)
+                reached = False
             if fence is not None:
                 return fence
-            if not waiting:
+            if reached and not waiting:
                 log.info("another process works or has just ended; standing by")
                 waiting = True
             with contextlib.suppress(TimeoutError):
@@ -170,16 +182,15 @@ class App:
 def build(settings: Settings, clock: Clock, *, hurry: float = 1.0) -> App:
     """Put a bot together. Nothing is opened yet but the database's pool; call `App.run`.
 
-    `hurry` makes Telegram's limits and time-outs pass that many times faster, for a test against a server that hurries as much.
+    `hurry` makes Telegram's limits and time-outs pass that many times faster, for a test against a server that hurries
+    as much.
     """
     tasks = Tasks()
     store = Store(settings.database_url, clock, settings.defaults)
     telegram = Telegram(
         settings.required_token(), settings.api_url, timeout=30.0 / hurry, connections=settings.in_flight + 8
     )
-    pacer = limits(
-        clock, settings.limit_overall, settings.limit_per_chat, settings.limit_per_group, hurry=hurry
-    )
+    pacer = limits(clock, settings.limit_overall, settings.limit_per_chat, settings.limit_per_group, hurry=hurry)
     delivery = Delivery(store, telegram, pacer, clock, tasks, settings.in_flight)
     return App(
         settings=settings,

@@ -8,9 +8,9 @@ from collections.abc import Callable
 class Clock:
     """The two times of the house.
 
-    `now` is product time: what people see, what dates and due times are decided by. A demo or a test may move it forward with
-    `run_ahead`; whoever sleeps until a product moment subscribes with `when_moved` to hear of it.
-    `epoch` and `elapsed` are real: leases, backoff, pacing and time-outs never see the product clock.
+    `now` is product time: what people see, what dates and due times are decided by. A demo or a test may move it
+    forward with `run_ahead`; whoever sleeps until a product moment subscribes with `when_moved` to hear of it. `epoch`
+    and `elapsed` are real: leases, backoff, pacing and time-outs never see the product clock.
     """
 
     def __init__(self) -> None:

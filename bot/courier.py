@@ -50,7 +50,10 @@ class Courier:
         self._store = store
 
     async def carry(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
-        """Send a batch (one parcel, or several to be merged, or an album). Raises `Refusal`, `Unreachable`, `topics.TopicLost`."""
+        """Send a batch (one parcel, or several to be merged, or an album).
+
+        Raises `Refusal`, `Unreachable`, `topics.TopicLost`.
+        """
         if place.needs_topic:
             place = await topics.create(self._telegram, self._store, place, turn)
         return await _OPERATIONS[batch[0].op](self, batch, place, turn)
@@ -96,6 +99,23 @@ class Courier:
         if "thread" in payload:
             params["message_thread_id"] = payload["thread"]
         await self.call("sendMessage", params | await self._reply(batch[0], place), place, turn)
+        return Sent(batch)
+
+    async def redraw(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
+        """A text of the bot's own, changed where it stands; without buttons when the parcel names none."""
+        payload = batch[0].payload
+        params = {
+            "message_id": payload["message"],
+            "text": payload["html"],
+            "parse_mode": "HTML",
+            "link_preview_options": QUIET,
+            "reply_markup": {"inline_keyboard": payload.get("keyboard", [])},
+        }
+        try:
+            await self.call("editMessageText", params, place, turn)
+        except Refusal as refusal:
+            if "message is not modified" not in refusal.description:
+                raise
         return Sent(batch)
 
     async def line(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
@@ -266,7 +286,7 @@ class Courier:
             log.info("card not pinned", reason=refusal.description)
 
     async def history(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
-        """Earlier messages, forwarded from the client's chat so that each says who wrote it, and linked to where they stand now."""
+        """Earlier messages, forwarded from the client's chat so that each says who wrote it, and linked anew."""
         assert place.chat is not None and place.topic is not None
         ids = batch[0].payload["ids"]
         params = {"from_chat_id": place.chat.telegram_id, "message_ids": ids, "disable_notification": True}
@@ -323,6 +343,7 @@ def _recorder(batch: Sequence[Parcel], place: Place, sent: Sequence[int]) -> Rec
 
 _OPERATIONS: dict[str, Callable[[Courier, Sequence[Parcel], Place, Turn], Awaitable[Sent]]] = {
     "say": Courier.say,
+    "redraw": Courier.redraw,
     "line": Courier.line,
     "text": Courier.text,
     "copy": Courier.copy,

@@ -1,9 +1,9 @@
 """Delivery: takes parcels from the outbox and brings them where they belong, in order, within Telegram's limits.
 
-How it works: parcels are claimed in bulk with the fence of our lease and queued in lanes (`bot.lanes`). Up to `in_flight` couriers
-are under way at once, one a lane. What they bring back is settled in bulk: one transaction deletes the delivered parcels and
-records their message ids. A lane goes on only when its last parcel is settled, so a crash can repeat what was under way, at most
-`in_flight` parcels, and never changes the order.
+How it works: parcels are claimed in bulk with the fence of our lease and queued in lanes (`bot.lanes`). Up to
+`in_flight` couriers are under way at once, one a lane. What they bring back is settled in bulk: one transaction deletes
+the delivered parcels and records their message ids. A lane goes on only when its last parcel is settled, so a crash can
+repeat what was under way, at most `in_flight` parcels, and never changes the order.
 """
 
 import asyncio
@@ -26,7 +26,6 @@ from bot.verdicts import Verdict
 from conversations import failures
 from storage import chats, leases, outbox
 from storage.dialects import is_trouble
-from storage.outbox import Urgency
 from storage.records import ClientChat, Parcel
 from storage.unit import Signal, Store
 
@@ -34,13 +33,16 @@ log = structlog.get_logger(__name__)
 
 LEASE = "bot"
 CLAIM = 500
-"""Parcels to claim at once, and to hold before team-bound ones are left in the store; client-bound ones are always claimed."""
+"""Parcels to claim at once, and to hold in memory before those of lanes with a backlog are left in the store."""
 
 LOOK = 1.0
 """Seconds between looks at the outbox when nobody says that there is something new: other processes post, too."""
 
 COMPANY = 0.001
-"""Seconds that the first courier back waits for others, when most are still under way: a commit costs the same for all."""
+"""Seconds that the first courier back waits for others, when most are still under way.
+
+A commit costs the same for all.
+"""
 
 TROUBLE_PAUSE = 0.5
 """Seconds until the database is asked again after it failed."""
@@ -102,16 +104,16 @@ class Delivery:
         Raises `LeaseLostError` when another process holds the lease.
         """
         self._lanes, self._back, self._news, self._flying = Lanes(), [], True, 0
-        async with self._store.unit() as uow:
-            await leases.check(uow, LEASE, fence)
-            for parcel in await outbox.abandoned(uow, fence):
-                await failures.unclear(uow, parcel)
+        abandoned = True
         settling = self._tasks.start(self._settle(fence), "settle")
         looked = 0.0
         try:
             while not stopping.is_set() and not settling.done():
                 now = self._clock.elapsed()
                 try:
+                    if abandoned:
+                        await self._ask_about_abandoned(fence)
+                        abandoned = False
                     if self._news or now - looked >= LOOK or (self._more and self._lanes.held < CLAIM // 2):
                         looked = now
                         await self._claim(fence)
@@ -128,7 +130,7 @@ class Delivery:
                 self._wake.clear()
                 await self._wake.wait()
         finally:
-            # Whoever is still under way now belongs to a lease that is lost: what they bring back is not ours to record.
+            # Whoever is still under way belongs to a lease that is lost: what they bring back is not ours to record.
             for one in self._couriers:
                 one.cancel()
             settling.cancel()
@@ -139,11 +141,18 @@ class Delivery:
         """Look again now: the lease was lost or the program stops."""
         self._wake.set()
 
+    async def _ask_about_abandoned(self, fence: int) -> None:
+        """What a sender before us was sending when it died and must not come twice is put to people."""
+        async with self._store.unit() as uow:
+            await leases.check(uow, LEASE, fence)
+            for parcel in await outbox.abandoned(uow, fence):
+                await failures.unclear(uow, parcel)
+
     async def _claim(self, fence: int) -> None:
         """Take waiting parcels.
 
-        From `CLAIM` in memory on, only those that must not wait behind what is there: client-bound ones, and lanes of which
-        nothing is there, so that one desk's backlog does not hold up another desk.
+        From `CLAIM` in memory on, only those that must not wait behind what is there: client-bound ones, and lanes of
+        which nothing is there, so that one desk's backlog does not hold up another desk.
         """
         self._news = False
         full = self._lanes.held >= CLAIM
@@ -220,7 +229,8 @@ class Delivery:
             else:
                 flight.verdict = verdicts.delivered(await self._courier.carry(flight.batch, place, turn))
         except Exception as error:
-            flight.verdict = verdicts.judge(error, flight.batch, place, flight.lane.attempts)
+            lane = flight.lane
+            flight.verdict = verdicts.judge(error, flight.batch, place, lane.attempts, lane.server_errors)
         finally:
             turn.close()
         self._land(flight)
@@ -254,6 +264,7 @@ class Delivery:
                     self._lanes.release(flight.lane, now, done=len(flight.batch))
                 else:
                     flight.lane.attempts += verdict.counts
+                    flight.lane.server_errors += verdict.server_error
                     self._lanes.release(flight.lane, now + verdict.again_in)
             self._wake.set()
 

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from bot.clock import Clock
 from storage import inbox, jobs, outbox
+from storage.dialects import is_trouble
 from storage.unit import Store
 
 SILENT_AFTER = 180.0
@@ -18,7 +19,8 @@ STUCK_AFTER = 900.0
 class Health:
     """Tells how the bot is.
 
-    A standby (another process holds the lease) is well: it is there to take over. No names, no texts, no ids in the answer.
+    A standby (another process holds the lease) is well: it is there to take over. No names, no texts, no ids in the
+    answer.
     """
 
     def __init__(self, store: Store, clock: Clock) -> None:
@@ -31,6 +33,14 @@ class Health:
 
     async def look(self) -> tuple[bool, dict[str, Any]]:
         """(is it well, the figures). Ages are in real seconds."""
+        try:
+            return await self._figures()
+        except Exception as error:
+            if not is_trouble(error):
+                raise
+            return False, {"status": "unwell", "leading": self.leading, "database": "no answer"}
+
+    async def _figures(self) -> tuple[bool, dict[str, Any]]:
         async with self._store.reading() as uow:
             waiting, oldest = await outbox.depth(uow)
             due, failing = await jobs.depth(uow)

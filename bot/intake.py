@@ -1,9 +1,9 @@
 """Intake: long-polls Telegram and hands every update to its handler.
 
-A batch is handled in ONE transaction, and only after its commit does the next `getUpdates` confirm it. A crash anywhere makes
-Telegram deliver again; the remembered update ids make the second run a no-op. When something in a batch fails, the batch is
-rolled back and handled again one update at a time; one that keeps failing is set aside with its payload and reported.
-(`docs/decisions` says why there are no savepoints.)
+A batch is handled in ONE transaction, and only after its commit does the next `getUpdates` confirm it. A crash anywhere
+makes Telegram deliver again; the remembered update ids make the second run a no-op. When something in a batch fails,
+the batch is rolled back and handled again one update at a time; one that keeps failing is set aside with its payload
+and reported. (`docs/decisions` says why there are no savepoints.)
 """
 
 import asyncio
@@ -103,8 +103,8 @@ class Intake:
             self._health.last_answer_epoch = self._store.clock.epoch()
             if batch:
                 await self.take(batch)
-            # An empty answer confirmed what there was. After an idle week Telegram may go on with lower numbers, which a
-            # kept offset would confirm unread (Bot API, Update).
+            # An empty answer confirmed what there was. After an idle week Telegram may go on with lower numbers, which
+            # a kept offset would confirm unread (Bot API, Update).
             offset = batch[-1]["update_id"] + 1 if batch else None
 
     async def _poll(self, offset: int | None) -> list[dict[str, Any]]:
@@ -176,7 +176,8 @@ class Intake:
             await leads.tell(
                 uow,
                 phrase(
-                    "⚠️ I could not handle something that was sent to me ({reason}, update {update}). It is kept; whoever runs me can "
+                    "⚠️ I could not handle something that was sent to me ({reason}, update {update}). It is "
+                    "kept; whoever runs me can "
                     "try again with: carebot replay",
                     reason=reason,
                     update=raw["update_id"],

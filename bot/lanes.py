@@ -14,7 +14,7 @@ class Lane:
     """The parcels for one destination, in order. While `busy`, one of them is under way and no other may start.
 
     `crowded` remembers that the destination's limit made the head wait, which allows texts to be merged. `attempts`
-    counts how often the head failed in passing.
+    counts how often the head failed in passing, `server_errors` how often of these Telegram itself said so.
     """
 
     name: str
@@ -22,6 +22,7 @@ class Lane:
     busy: bool = False
     crowded: bool = False
     attempts: int = 0
+    server_errors: int = 0
 
 
 class Lanes:
@@ -75,7 +76,7 @@ class Lanes:
         self.held -= done
         lane.busy = False
         if done:
-            lane.attempts, lane.crowded = 0, False
+            lane.attempts, lane.server_errors, lane.crowded = 0, 0, False
         if lane.parcels:
             self._wait(lane, at)
         else:

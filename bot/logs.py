@@ -2,9 +2,38 @@
 
 import logging
 import sys
+import traceback
+from collections.abc import Iterator, MutableMapping
 from typing import Any, TextIO
 
 import structlog
+
+from bot.telegram import TelegramError
+
+_PLAIN = (OSError, TelegramError)
+"""Errors whose message tells about files and networks. Any other may quote what a person wrote, even a KeyError."""
+
+
+def _without_messages(logger: Any, method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Instead of an exception: its type, where it happened and what caused it, but not its message."""
+    given = event.pop("exc_info", None)
+    error = given[1] if isinstance(given, tuple) else sys.exc_info()[1] if given is True else given
+    if isinstance(error, BaseException):
+        event["exception"] = "".join(_told(error))
+    return event
+
+
+def _told(error: BaseException) -> Iterator[str]:
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from _told(before)
+        yield "\nwhich led to\n\n"
+    yield from traceback.format_tb(error.__traceback__)
+    name = f"{type(error).__module__}.{type(error).__qualname__}"
+    yield f"{name}: {error}\n" if isinstance(error, _PLAIN) else f"{name}\n"
+    if isinstance(error, BaseExceptionGroup):
+        for one in error.exceptions:
+            yield from _told(one)
 
 
 def set_up(form: str, stream: TextIO | None = None) -> None:
@@ -22,7 +51,6 @@ def set_up(form: str, stream: TextIO | None = None) -> None:
             colors=out.isatty(), exception_formatter=structlog.dev.plain_traceback, pad_event_to=0
         )
     )
-    tracebacks = [structlog.processors.format_exc_info] if form == "json" else []
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -33,7 +61,7 @@ def set_up(form: str, stream: TextIO | None = None) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *tracebacks, end],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _without_messages, end],
         )
     )
     root = logging.getLogger()

@@ -26,8 +26,12 @@ def main(settings: Settings) -> int:
         run(serve(settings))
     except Refusal as refusal:
         if refusal.code not in {401, 404}:
-            raise
+            log.error("ended by a refusal of Telegram's", exc_info=refusal)
+            return 1
         log.error("Telegram does not know this token. Ask @BotFather for the right one and set CAREBOT_TOKEN.")
+        return 1
+    except Exception as error:
+        log.error("ended by an error that nothing of ours expects; please report it", exc_info=error)
         return 1
     return 0
 
@@ -51,7 +55,10 @@ async def serve(settings: Settings, clock: Clock | None = None) -> None:
 
 
 async def replay(settings: Settings) -> list[dict[str, Any]]:
-    """Handle the updates that were set aside again, oldest first; what became of each. A running bot sends what they post."""
+    """Handle the updates that were set aside again, oldest first; what became of each.
+
+    A running bot sends what they post.
+    """
     app = build(settings, Clock())
     try:
         return await _replay(app)

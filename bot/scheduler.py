@@ -20,6 +20,9 @@ log = structlog.get_logger(__name__)
 LOOK = 30.0
 """Seconds between looks at the table when nobody says that there is something new: other processes plan jobs, too."""
 
+BUSY = 0.2
+"""Seconds until a due job that another process has locked is looked at again."""
+
 LONGEST_PAUSE = 3600.0
 """Seconds; the pause of a job that fails doubles from 5 s up to this, so a poison job never spins."""
 
@@ -50,7 +53,8 @@ class Scheduler:
             try:
                 while not stopping.is_set() and await self.run_one():
                     pass
-                wait = await self._until_next()
+                # Due and not ours: another scheduler runs it at this moment.
+                wait = await self._until_next() or BUSY
             except Exception as error:
                 if not is_trouble(error):
                     raise
@@ -88,7 +92,8 @@ class Scheduler:
                 await leads.tell(
                     uow,
                     phrase(
-                        "⚠️ Something I planned keeps failing ({kind}, number {id}). I keep trying; please tell whoever runs me.",
+                        "⚠️ Something I planned keeps failing ({kind}, number {id}). I keep trying; please tell "
+                        "whoever runs me.",
                         kind=job.kind,
                         id=job.id,
                     ),
@@ -97,12 +102,8 @@ class Scheduler:
     async def _until_next(self) -> float:
         """Seconds until the next job may run; 0 when one may now, at most `LOOK`."""
         async with self._store.reading() as uow:
-            found = await jobs.next_due(uow)
-        if found is None:
-            return LOOK
-        run_at, held_until = found
-        wait = max((run_at - uow.now).total_seconds(), held_until - uow.epoch, 0.0)
-        return min(LOOK, wait)
+            wait = await jobs.seconds_until_next(uow)
+        return LOOK if wait is None else min(LOOK, wait)
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep, but no longer than until a job is planned or the product clock is moved."""

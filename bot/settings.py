@@ -38,6 +38,7 @@ EXAMPLES = {
     "health_port": "8081",
     "team_hours": hours.EXAMPLE,
     "invitation_days": "14",
+    "quiet_days": "3",
 }
 
 
@@ -137,11 +138,18 @@ class Settings(BaseSettings):
     health_port: Annotated[int, Field(ge=0, le=65535)] = 0
     team_hours: Annotated[str, _refusing(lambda text: hours.parse(text).text)] = hours.EXAMPLE
     invitation_days: Annotated[int, Field(ge=1, le=365)] = 14
+    quiet_days: Annotated[int, Field(ge=1, le=365)] = 3
 
     @property
     def defaults(self) -> Defaults:
         """What counts where a row of the store says nothing."""
-        return Defaults(self.default_language, self.timezone, self.team_hours, self.invitation_days)
+        return Defaults(
+            language=self.default_language,
+            timezone=self.timezone,
+            hours=self.team_hours,
+            invitation_days=self.invitation_days,
+            quiet_days=self.quiet_days,
+        )
 
     @property
     def embedded(self) -> bool:

@@ -14,8 +14,8 @@ log = structlog.get_logger(__name__)
 class Tasks:
     """The running background tasks of a program.
 
-    `start` runs one and holds it until it ends; its exception is logged with the task's name, unless it is `quiet` because whoever
-    started it looks at the result.
+    `start` runs one and holds it until it ends; its exception is logged with the task's name, unless it is `quiet`
+    because whoever started it looks at the result.
     """
 
     def __init__(self) -> None:

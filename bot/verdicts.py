@@ -21,7 +21,7 @@ LONGEST_PAUSE = 60.0
 """Seconds; backoff doubles up to this."""
 
 MOST_SERVER_ERRORS = 30
-"""After this many "internal server error" for one and the same parcel (about 25 minutes) it is put to people instead."""
+"""After so many server errors for one and the same parcel (about 25 minutes) it is put to people instead."""
 
 DESK_PAUSE = 30.0
 """Seconds between tries while a desk cannot be written to: client messages wait, they are never dropped."""
@@ -44,13 +44,15 @@ _UNREACHABLE_CLIENT = ("bot was blocked", "bot was kicked", "bot is not a member
 class Verdict:
     """What becomes of a batch.
 
-    `finished`: it leaves its lane. Else it is tried again `again_in` seconds from now, and `counts` is added to its attempts. `hold`: a
-    chat (Telegram id, seconds) that Telegram wants left alone. `write`: what to record, giving the ids of delivered parcels.
+    `finished`: it leaves its lane. Else it is tried again `again_in` seconds from now, `counts` is added to its
+    attempts and `server_error` to its server errors. `hold`: a chat (Telegram id, seconds) that Telegram wants left
+    alone. `write`: what to record, giving the ids of delivered parcels.
     """
 
     finished: bool
     again_in: float = 0.0
     counts: int = 0
+    server_error: bool = False
     hold: tuple[int, float] | None = None
     write: Callable[[UnitOfWork], Awaitable[list[int]]] | None = None
 
@@ -84,11 +86,11 @@ def nowhere(batch: Sequence[Parcel], why: str) -> Verdict:
     return given_up(batch)
 
 
-def judge(error: Exception, batch: Sequence[Parcel], place: Place, attempts: int) -> Verdict:
+def judge(error: Exception, batch: Sequence[Parcel], place: Place, attempts: int, server_errors: int) -> Verdict:
     """What a failed attempt means. An error that is none of Telegram's is logged and tried again, ever more slowly."""
     parcel = batch[0]
     if isinstance(error, Refusal):
-        return _refused(error, batch, place, attempts)
+        return _refused(error, batch, place, attempts, server_errors)
     if isinstance(error, TopicLostError):
         return _topic_lost(place)
     if parcel.once and not isinstance(error, Refusal | TopicLostError):
@@ -116,15 +118,15 @@ def _pause(attempts: int) -> float:
     return jittered(min(LONGEST_PAUSE, 0.5 * 2 ** min(attempts, 10)))
 
 
-def _refused(refusal: Refusal, batch: Sequence[Parcel], place: Place, attempts: int) -> Verdict:
+def _refused(refusal: Refusal, batch: Sequence[Parcel], place: Place, attempts: int, server_errors: int) -> Verdict:
     said = refusal.description.lower()
     if refusal.code == 429:
         seconds = float(refusal.retry_after or 1)
         log.warning("telegram asks to wait", seconds=seconds, lane=batch[0].lane)
         return Verdict(finished=False, again_in=seconds, hold=(place.telegram_id, seconds))
-    if refusal.passing and attempts < MOST_SERVER_ERRORS:
+    if refusal.passing and server_errors < MOST_SERVER_ERRORS:
         log.warning("telegram failed", code=refusal.code, lane=batch[0].lane, attempt=attempts + 1)
-        return Verdict(finished=False, again_in=_pause(attempts), counts=1)
+        return Verdict(finished=False, again_in=_pause(attempts), counts=1, server_error=True)
     if refusal.code in {401, 404}:
         log.error("telegram does not know this bot; is the token right?", code=refusal.code)
         return Verdict(finished=False, again_in=DESK_PAUSE)

@@ -1,16 +1,17 @@
 """The one table of job kinds: what runs when a planned moment has come.
 
-A job re-reads the world when it fires and may find that it comes too late. It runs in the transaction that deletes it; one that
-comes again plans its next time there.
+A job re-reads the world when it fires and may find that it comes too late. It runs in the transaction that deletes it;
+one that comes again plans its next time there.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from conversations import card, upkeep
+from conversations import card, closing, upkeep
 from storage.unit import UnitOfWork
 
 AGENDA: Mapping[str, Callable[[UnitOfWork, dict[str, Any]], Awaitable[None]]] = {
     card.JOB: card.refresh,
+    closing.JOB: closing.close_when_quiet,
     upkeep.JOB: upkeep.tidy,
 }

@@ -14,11 +14,15 @@ MOST_BYTES = 64
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A pressed button: the action, its arguments, and where to answer."""
+    """A pressed button.
+
+    The action, its arguments, where to answer, and the message under which it stands (if Telegram says).
+    """
 
     action: str
     args: tuple[str, ...]
     query_id: str
+    message_id: int | None = None
 
     def number(self, at: int) -> int:
         """The argument at a position as a number. Raises `ValueError` or `IndexError` for data that is not ours."""
@@ -50,10 +54,10 @@ def link(label: str, url: str) -> dict[str, Any]:
     return {"text": label, "url": url}
 
 
-def read(data: str, query_id: str) -> Press:
+def read(data: str, query_id: str, message_id: int | None = None) -> Press:
     """The press behind a button's data."""
     action, *args = data.split(":")
-    return Press(action, tuple(args), query_id)
+    return Press(action, tuple(args), query_id, message_id)
 
 
 def answer(uow: UnitOfWork, press: Press, text: str | None = None, *, alert: bool = False) -> None:

@@ -9,9 +9,9 @@ from conversations.buttons import button
 from conversations.tongue import client_wording, desk_wording
 from locales import LANGUAGES, Wording
 from locales.wording import Html
-from storage import chats, jobs
+from storage import chats, jobs, staff, talks
 from storage.outbox import Urgency
-from storage.records import ClientChat, Topic
+from storage.records import ClientChat, Talk, Topic
 from storage.unit import UnitOfWork
 
 JOB = "card"
@@ -37,7 +37,7 @@ async def show(uow: UnitOfWork, chat: ClientChat, topic: Topic) -> bool:
     """Post the card of this chat; False when the topic shows exactly this already."""
     say = desk_wording(uow, chat)
     siblings = [other for other in await chats.of_client(uow, chat.client.id) if other.id != chat.id]
-    html = text(uow, chat, siblings, say)
+    html = text(uow, chat, siblings, say, await _standing(uow, chat, say))
     if html == topic.card_text:
         return False
     keyboard = [[button(say.text("↻ Refresh"), "card", chat.id)]]
@@ -45,8 +45,8 @@ async def show(uow: UnitOfWork, chat: ClientChat, topic: Topic) -> bool:
     return True
 
 
-def text(uow: UnitOfWork, chat: ClientChat, siblings: list[ClientChat], say: Wording) -> str:
-    """The card as Telegram HTML."""
+def text(uow: UnitOfWork, chat: ClientChat, siblings: list[ClientChat], say: Wording, standing: list[str]) -> str:
+    """The card as Telegram HTML; `standing` is what it says about the conversation."""
     zone = schedule.zone_of(uow, chat)
     lines = [f"<b>{escape(chat.title)}</b>"]
     if chat.contact is not None:
@@ -57,7 +57,7 @@ def text(uow: UnitOfWork, chat: ClientChat, siblings: list[ClientChat], say: Wor
     lines.append(say.text("🗣 {language}", language=LANGUAGES[client_wording(uow, chat).language]))
     owner_hours = schedule.in_words(schedule.working_hours(uow, chat.owner), say)
     lines.append(say.text("👤 Owner: {name}, {hours}", name=chat.owner.name, hours=owner_hours))
-    lines.append(_state(uow, chat, say))
+    lines.extend(standing)
     if chat.client.renewal_on is not None:
         lines.append(say.text("📄 Renewal: {date}", date=say.day(chat.client.renewal_on)))
     if siblings:
@@ -74,15 +74,43 @@ def _person(chat: ClientChat, say: Wording) -> str:
     return say.text("🙂 {about}", about=", ".join([*parts, *([pace] if pace else [])]))
 
 
-def _state(uow: UnitOfWork, chat: ClientChat, say: Wording) -> str:
-    owner_zone = schedule.staff_zone(uow, chat.owner)
+async def _standing(uow: UnitOfWork, chat: ClientChat, say: Wording) -> list[str]:
+    """How the latest conversation stands, and its tags; whether the client can be reached at all comes first."""
+    lines = []
     if chat.state == "blocked":
-        return say.text("⛔ Has blocked the bot")
+        lines.append(say.text("⛔ Has blocked the bot"))
     if chat.state == "left":
-        return say.text("⛔ This chat has ended")
-    talk = chat.conversation
+        lines.append(say.text("⛔ This chat has ended"))
+    talk = await talks.last(uow, chat.id)
     if talk is None:
-        return say.text("⚪ No open conversation")
+        return lines or [say.text("⚪ No open conversation")]
+    if talk.closed_at is None:
+        lines += [_waiting(uow, chat, talk, say), _since(uow, chat, talk, say)]
+    else:
+        lines.append(await _closed(uow, chat, talk, talk.closed_at, say))
+    if tags := await talks.tags(uow, talk.id):
+        lines.append(say.text("🏷 {tags}", tags=", ".join(tags)))
+    return lines
+
+
+def _since(uow: UnitOfWork, chat: ClientChat, talk: Talk, say: Wording) -> str:
+    zone = schedule.staff_zone(uow, chat.owner)
+    opened = say.moment(talk.opened_at, zone)
+    if talk.reopened_at is None:
+        return say.text("📂 Open since {time}", time=opened)
+    return say.text("📂 Open since {time}, again since {again}", time=opened, again=say.moment(talk.reopened_at, zone))
+
+
+async def _closed(uow: UnitOfWork, chat: ClientChat, talk: Talk, at: dt.datetime, say: Wording) -> str:
+    closed = say.moment(at, schedule.staff_zone(uow, chat.owner))
+    closer = None if talk.closed_by is None else await staff.by_id(uow, talk.closed_by)
+    if closer is not None:
+        return say.text("⚪ Closed {time} by {name}", time=closed, name=closer.name)
+    return say.text("⚪ Closed by itself {time}: all was quiet", time=closed)
+
+
+def _waiting(uow: UnitOfWork, chat: ClientChat, talk: Talk, say: Wording) -> str:
+    owner_zone = schedule.staff_zone(uow, chat.owner)
     if talk.waiting_since is not None:
         return say.text("🟡 Waiting for an answer since {time}", time=say.moment(talk.waiting_since, owner_zone))
     if talk.last_team_at is None:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from conversations import card, post, relay
+from conversations import card, closing, post, relay
 from conversations.errors import RefusedError
 from conversations.relay import Incoming
 from conversations.tongue import desk_wording
@@ -76,7 +76,10 @@ async def team_edited(uow: UnitOfWork, chat: ClientChat, topic: Topic, incoming:
 
 
 async def client_reacted(uow: UnitOfWork, chat: ClientChat, message_id: int, emoji: list[str], others: bool) -> None:
-    """Show the client's reaction on the twin in the topic; `others`: it held one that a bot may not set (a custom one)."""
+    """Show the client's reaction on the twin in the topic.
+
+    `others`: it held one that a bot may not set (a custom one).
+    """
     known = (await messages.by_client_ids(uow, [(chat.id, message_id)])).get((chat.id, message_id))
     if known is None:
         return
@@ -108,6 +111,7 @@ async def team_reacted(
     if last is not None and last.id == known[-1].id:
         await messages.stop_waiting(uow, chat.id)
         uow.touch_places()
+        closing.plan(uow, chat.id, uow.now)
         card.plan(uow, chat.id)
 
 

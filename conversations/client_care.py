@@ -39,7 +39,8 @@ async def privacy(uow: UnitOfWork, chat: ClientChat) -> None:
     stored = [
         say.text("your name, role, Telegram account, language, country and time zone"),
         say.text(
-            "how you like to be addressed and how often you like to hear from us; your birthday and the holidays you keep, "
+            "how you like to be addressed and how often you like to hear from us; your birthday and the holidays "
+            "you keep, "
             "if you told us"
         ),
         say.text("the time and the number of each message, so that replies and edits find their place"),
@@ -52,7 +53,8 @@ async def privacy(uow: UnitOfWork, chat: ClientChat) -> None:
             "",
             say.text("<b>Who reads it</b>"),
             say.text(
-                "{manager} and the colleagues of the same care team. The messages themselves stay in Telegram, in this chat "
+                "{manager} and the colleagues of the same care team. The messages themselves stay in Telegram, "
+                "in this chat "
                 "and in the team's group.",
                 manager=chat.owner.name,
             ),
@@ -73,7 +75,10 @@ def language_buttons(action: str) -> list[list[dict[str, str]]]:
 
 
 async def choose_language(uow: UnitOfWork, chat: ClientChat, code: str) -> str:
-    """The contact (or a group: its client) reads this language from now on; what to show. Raises `KeyError` for one unknown."""
+    """The contact (or a group: its client) reads this language from now on; what to show.
+
+    Raises `KeyError` for one unknown.
+    """
     say = wording(code)
     if chat.contact is not None:
         await clients.change_contact(uow, chat.contact.id, language=code)

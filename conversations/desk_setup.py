@@ -31,7 +31,10 @@ async def check(uow: UnitOfWork, actor: Staff, chat_id: int, title: str, is_foru
 
 
 def missing_rights(me: dict[str, Any], say: Wording) -> list[str]:
-    """What the bot lacks in a desk, each with its name in Telegram's settings; `me` is the bot as ChatMember (Bot API)."""
+    """What the bot lacks in a desk, each with its name in Telegram's settings.
+
+    `me` is the bot as ChatMember (Bot API).
+    """
     if me.get("status") != "administrator":
         return [say.text("Make me an administrator of this group.")]
     wanted = (

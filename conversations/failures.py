@@ -56,8 +56,8 @@ async def client_not_reached(uow: UnitOfWork, parcel: Parcel, description: str) 
 async def topic_not_reached(uow: UnitOfWork, parcel: Parcel, description: str) -> None:
     """Something the client wrote cannot be shown in the topic: say so there, never drop it in silence.
 
-    An edit whose post is gone, or has no room for it, is written anew. When even words of the bot's own are refused, the
-    leads are told instead.
+    An edit whose post is gone, or has no room for it, is written anew. When even words of the bot's own are refused,
+    the leads are told instead.
     """
     if parcel.op in {"card", "react", "line", "history"}:
         return

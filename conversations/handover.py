@@ -30,10 +30,13 @@ async def offer(uow: UnitOfWork, chat: ClientChat, reply_to: int) -> None:
 
 
 async def assign(uow: UnitOfWork, actor: str, client_id: int, owner_id: int) -> Staff:
-    """Make somebody else the client's owner, with a brief in every topic; the new owner. `actor` is the name of who does it.
+    """Make somebody else the client's owner, with a brief in every topic.
 
-    When the new owner works at another desk, each chat gets a new topic there, with the brief and the last messages, and the old
-    topic is closed with a link to it. Raises `RefusedError` when the client or the person is gone or nothing would change.
+    The new owner. `actor` is the name of who does it.
+
+    When the new owner works at another desk, each chat gets a new topic there, with the brief and the last messages,
+    and the old topic is closed with a link to it. Raises `RefusedError` when the client or the person is gone or
+    nothing would change.
     """
     client = await clients.by_id(uow, client_id)
     new = await staff.by_id(uow, owner_id)
@@ -76,7 +79,8 @@ async def _hand_over(uow: UnitOfWork, chat: ClientChat, old: Staff, actor: str, 
         uow,
         chat.id,
         client_says.text(
-            "From now on <b>{new}</b> looks after you. {new} can read what you wrote here, so there is no need to repeat anything.",
+            "From now on <b>{new}</b> looks after you. {new} can read what you wrote here, so there is no need "
+            "to repeat anything.",
             new=new.name,
         ),
     )

@@ -16,7 +16,10 @@ REPORT_AGAIN_AFTER = dt.timedelta(hours=24)
 async def wrote_in_topic(
     uow: UnitOfWork, chat: ClientChat, topic: Topic, account: Account | None, message_id: int
 ) -> None:
-    """Tell at once, at the message, that the client did not get it; `account` is None for somebody who writes as the group."""
+    """Tell at once, at the message, that the client did not get it.
+
+    `account` is None for somebody who writes as the group.
+    """
     say = desk_wording(uow, chat)
     if account is None:
         text = say.text(
@@ -52,7 +55,8 @@ async def report(uow: UnitOfWork, desk: Desk, account: Account) -> None:
     await leads.tell(
         uow,
         phrase(
-            "⚠️ {who} is in the desk “{desk}” and is not on the team. Everybody there can read clients' messages: remove them, or "
+            "⚠️ {who} is in the desk “{desk}” and is not on the team. Everybody there can read clients' "
+            "messages: remove them, or "
             "invite them with /staff.",
             who=account.label,
             desk=desk.name,

@@ -13,7 +13,8 @@ from storage.unit import UnitOfWork
 async def invite(uow: UnitOfWork, actor: Staff, desk: Desk, typed: str, say: Wording) -> str:
     """Create the client if it is new (owned by whoever asks), the contact too, and a link; the answer.
 
-    `typed` is "client, contact" with an optional language, or "client, group". Raises `RefusedError` with how to write it.
+    `typed` is "client, contact" with an optional language, or "client, group". Raises `RefusedError` with how to write
+    it.
     """
     parts = [part.strip() for part in typed.split(",")]
     if not typed.strip() or len(parts) not in {2, 3} or not all(parts):

@@ -33,7 +33,10 @@ class Account:
 
 
 async def open_link(uow: UnitOfWork, account: Account, token: str) -> None:
-    """Join with a personal link, in a private chat. Raises `RefusedError` with what to do when the link does not open anything."""
+    """Join with a personal link, in a private chat.
+
+    Raises `RefusedError` with what to do when the link does not open anything.
+    """
     invitation = await _valid(uow, account, token)
     if invitation.kind == "staff":
         await _staff_joins(uow, account, invitation)
@@ -46,7 +49,9 @@ async def open_link(uow: UnitOfWork, account: Account, token: str) -> None:
 
 
 async def contact_opened_link(uow: UnitOfWork, chat: ClientChat, account: Account, token: str) -> None:
-    """Somebody who is a contact already opens one more link. Raises `RefusedError` saying why a good one is not for them.
+    """Somebody who is a contact already opens one more link.
+
+    Raises `RefusedError` saying why a good one is not for them.
 
     A link that is spent or old, such as their own opened again, needs no word.
     """
@@ -57,7 +62,10 @@ async def contact_opened_link(uow: UnitOfWork, chat: ClientChat, account: Accoun
 
 
 async def open_group_link(uow: UnitOfWork, account: Account, group_id: int, title: str, token: str) -> None:
-    """Make a group the client chat of a client. Raises `RefusedError` when the link is not for a group or no longer good."""
+    """Make a group the client chat of a client.
+
+    Raises `RefusedError` when the link is not for a group or no longer good.
+    """
     invitation = await _valid(uow, account, token)
     if invitation.kind != "group" or invitation.client_id is None:
         raise RefusedError(phrase("This link is personal: open it in a private chat with the bot."))
@@ -128,7 +136,8 @@ async def greet_staff(uow: UnitOfWork, staff_id: int, telegram_id: int) -> None:
     lines = [
         say.text("Hello, {name}. You are on the team as {role}.", name=person.name, role=role),
         say.text(
-            "Clients' messages arrive in the desk, one topic for each client chat. Whatever you write in a topic goes to the "
+            "Clients' messages arrive in the desk, one topic for each client chat. Whatever you write in a topic "
+            "goes to the "
             "client; start with // to keep it inside."
         ),
         say.text("/help shows what else you can do."),
@@ -199,7 +208,8 @@ def _welcome(uow: UnitOfWork, chat: ClientChat, say: Wording, salutation: str | 
         [
             hello,
             say.text(
-                "This is the direct line between {client} and us. Your manager is <b>{manager}</b>, a real person who reads "
+                "This is the direct line between {client} and us. Your manager is <b>{manager}</b>, a real "
+                "person who reads "
                 "what you write here and answers.",
                 client=chat.client.name,
                 manager=chat.owner.name,
@@ -231,7 +241,8 @@ async def ask_for_access(uow: UnitOfWork, account: Account) -> str:
     await leads.tell(
         uow,
         phrase(
-            "🚪 {who} asks for access. If you know who this is, send them a personal link: /invite in the desk's General topic.",
+            "🚪 {who} asks for access. If you know who this is, send them a personal link: /invite in the desk's "
+            "General topic.",
             who=account.label,
         ),
     )

@@ -1,8 +1,8 @@
 """What can be put into the outbox.
 
 A parcel has a place (a client chat's client side, its topic, or a Telegram chat addressed directly), an operation and a
-payload. Ids in a payload are those of the *source* side, where the message was written; delivery finds the twin when it sends,
-so a reply or an edit may be posted before its target was delivered.
+payload. Ids in a payload are those of the *source* side, where the message was written; delivery finds the twin when it
+sends, so a reply or an edit may be posted before its target was delivered.
 """
 
 from collections.abc import Sequence
@@ -97,13 +97,27 @@ def say_directly(
     reply_to: int | None = None,
     urgency: int = Urgency.TEAM,
 ) -> None:
-    """A text of the bot's own for a Telegram chat that is no client chat: a staff member, a stranger, a desk's General."""
+    """A text of the bot's own for a Telegram chat that is no client chat.
+
+    A staff member, a stranger, a desk's General.
+    """
     payload = _say(html, keyboard)
     if reply_to is not None:
         payload["here"] = reply_to
     if thread_id is not None:
         payload["thread"] = thread_id
     outbox.post(uow, lane=f"direct:{telegram_id}", urgency=urgency, op="say", payload=payload, target_id=telegram_id)
+
+
+def redraw(uow: UnitOfWork, telegram_id: int, message_id: int, html: str, keyboard: Keyboard | None = None) -> None:
+    """Change a text of the bot's own where it stands; no `keyboard` takes its buttons away.
+
+    One that is gone stays gone.
+    """
+    payload = _say(html, keyboard) | {"message": message_id}
+    outbox.post(
+        uow, lane=f"direct:{telegram_id}", urgency=Urgency.TEAM, op="redraw", payload=payload, target_id=telegram_id
+    )
 
 
 def text_payload(words: Formatted, opening: Formatted | None, source: int, reply_to: int | None) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Who is still there: blocked bots, groups that moved, desks that were lost. Noticed, repaired where possible, else reported."""
+"""Who is still there: blocked bots, groups that moved, desks that were lost.
+
+Noticed, repaired where possible, else reported.
+"""
 
 import datetime as dt
 
@@ -42,7 +45,7 @@ async def desk_migrated(uow: UnitOfWork, desk: Desk, new_chat_id: int) -> None:
 
 
 async def desk_lost(uow: UnitOfWork, desk: Desk) -> None:
-    """The bot was removed from a desk or lost its rights there: client messages wait in the outbox until somebody mends it.
+    """The bot was removed from a desk or lost its rights there: clients' messages wait until somebody mends it.
 
     The leads hear of it once, and again after `REPORT_AGAIN_AFTER` while it lasts.
     """
@@ -53,7 +56,8 @@ async def desk_lost(uow: UnitOfWork, desk: Desk) -> None:
     await leads.tell(
         uow,
         phrase(
-            "⚠️ The bot can no longer write in the desk “{desk}”. Make it an administrator there with the right to manage "
+            "⚠️ The bot can no longer write in the desk “{desk}”. Make it an administrator there with the right "
+            "to manage "
             "topics. Clients' messages are kept and will be delivered then.",
             desk=desk.name,
         ),
@@ -61,7 +65,10 @@ async def desk_lost(uow: UnitOfWork, desk: Desk) -> None:
 
 
 async def desk_mended(uow: UnitOfWork, desk: Desk) -> None:
-    """The bot can write in a desk again: what waited goes out now, and the leads hear so if they heard of the trouble."""
+    """The bot can write in a desk again.
+
+    What waited goes out now, and the leads hear so if they heard of the trouble.
+    """
     if await facts.get(uow, _trouble(desk)):
         await facts.put(uow, _trouble(desk), False)
         await leads.tell(

@@ -4,10 +4,11 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from conversations import card, kinds, post, text
+from conversations import card, closing, kinds, pleasantries, post, text
+from conversations.pleasantries import Sense
 from conversations.text import Formatted
 from conversations.tongue import desk_wording, spoken
-from storage import chats, directory, messages, outbox
+from storage import chats, directory, messages, outbox, talks
 from storage.records import ClientChat, Staff, Topic
 from storage.unit import UnitOfWork
 
@@ -24,8 +25,9 @@ How = Literal["text", "copy", "forward", "refuse"]
 class Incoming:
     """A message that somebody wrote, reduced to what carrying it needs.
 
-    `chat_telegram_id` is where it stands, `how` the way to carry it: as text, as a copy, as a forward (which keeps an origin, a poll
-    or the roll of a dice), or not at all. `words` is its text or caption; `author` is who wrote it in a client's group.
+    `chat_telegram_id` is where it stands, `how` the way to carry it: as text, as a copy, as a forward (which keeps an
+    origin, a poll or the roll of a dice), or not at all. `words` is its text or caption; `author` is who wrote it in a
+    client's group.
     """
 
     message_id: int
@@ -42,14 +44,25 @@ class Incoming:
 
 
 async def client_wrote(uow: UnitOfWork, chat: ClientChat, incoming: Incoming) -> None:
-    """Carry a message of the client side into the topic, and open a conversation when none is open.
+    """Carry a message of the client side into the topic, and open or reopen a conversation when none is open.
 
-    The owner is pinged by the first message of a conversation only; the waiting clock starts with the oldest message that
-    nobody answered.
+    The owner is pinged by the first message of a conversation only, also of one that is reopened; the waiting clock
+    starts with the oldest message that nobody answered. A pleasantry after closing opens nothing and pings nobody,
+    whenever it comes: it may answer a greeting weeks later. Bare thanks for an answer keep nobody waiting either.
     """
-    before = chat.conversation
-    chat = messages.client_wrote(uow, chat, incoming.at)
     messages.from_client(uow, chat.id, incoming.message_id, incoming.kind, incoming.at)
+    before = chat.conversation
+    waits = True
+    if before is None:
+        last = await talks.last(uow, chat.id)
+        if last is not None:
+            if _pleasantry(chat, incoming) is not None:
+                _carry(uow, chat, incoming, _opening(chat, incoming, ping=False), to_client=False)
+                return
+            chat = await closing.reopen(uow, chat, last, incoming.at)
+    elif before.waiting_since is None and before.last_team_at is not None:
+        waits = _pleasantry(chat, incoming) is not Sense.THANKS
+    chat = messages.client_wrote(uow, chat, incoming.at, waits=waits)
     opening = _opening(chat, incoming, ping=before is None)
     if incoming.album is not None and await outbox.holds_album(uow, post.topic_lane(chat.id), incoming.album):
         opening = None
@@ -62,15 +75,26 @@ async def client_wrote(uow: UnitOfWork, chat: ClientChat, incoming: Incoming) ->
             uow,
             chat.id,
             say.text(
-                "⚠️ {name} sent something that Telegram does not let a bot carry ({kind}). Please ask them to send it another way.",
+                "⚠️ {name} sent something that Telegram does not let a bot carry ({kind}). Please ask them to "
+                "send it another way.",
                 name=incoming.author or chat.title,
                 kind=kinds.in_words(incoming.kind),
             ),
         )
     else:
         _carry(uow, chat, incoming, opening, to_client=False)
-    if before is None or before.waiting_since is None:
+    if waits and (before is None or before.waiting_since is None):
         card.plan(uow, chat.id)
+
+
+def _pleasantry(chat: ClientChat, incoming: Incoming) -> Sense | None:
+    """What the message says if it asks for nothing.
+
+    What somebody forwards is no word of their own; a dice is always carried as a forward.
+    """
+    if incoming.how == "forward" and incoming.kind != "dice":
+        return None
+    return pleasantries.sense(incoming.kind, incoming.words.text, (chat.owner.name,))
 
 
 def _opening(chat: ClientChat, incoming: Incoming, *, ping: bool) -> Formatted | None:
@@ -124,8 +148,8 @@ def _fits_in_caption(incoming: Incoming, opening: Formatted) -> bool:
 async def team_wrote(uow: UnitOfWork, chat: ClientChat, topic: Topic, author: Staff, incoming: Incoming) -> None:
     """Carry a message that staff wrote in the topic to the client; what starts with `//` stays there.
 
-    The author's name stands in front where the voice changes: with the first message of a stretch, or when another colleague
-    speaks. A kind that has no room for a name is carried without one, and the next that has says it.
+    The author's name stands in front where the voice changes: with the first message of a stretch, or when another
+    colleague speaks. A kind that has no room for a name is carried without one, and the next that has says it.
     """
     say = desk_wording(uow, chat)
     if incoming.words.text.startswith(INTERNAL):
@@ -162,6 +186,7 @@ async def team_wrote(uow: UnitOfWork, chat: ClientChat, topic: Topic, author: St
         chat = replace(chat, voice_id=author.id)
     directory.know(uow, chat)
     if waited:
+        closing.plan(uow, chat.id, incoming.at)
         card.plan(uow, chat.id)
 
 

@@ -87,7 +87,10 @@ async def _invite(uow: UnitOfWork, actor: Staff, typed: str, say: Wording) -> st
 
 
 async def remove(uow: UnitOfWork, actor: Staff, staff_id: int) -> str:
-    """Take somebody off the team; what to say. Raises `RefusedError` while they own clients, or when the actor may not."""
+    """Take somebody off the team; what to say.
+
+    Raises `RefusedError` while they own clients, or when the actor may not.
+    """
     _only_admins(actor)
     person = await staff.by_id(uow, staff_id)
     if person is None or person.removed_at is not None:

@@ -1,4 +1,7 @@
-"""Formatted text as Telegram sees it: characters plus entities whose offsets count UTF-16 code units (Bot API, MessageEntity)."""
+"""Formatted text as Telegram sees it.
+
+Characters plus entities whose offsets count UTF-16 code units (Bot API, MessageEntity).
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -9,7 +9,10 @@ from storage.unit import UnitOfWork
 
 
 async def created(uow: UnitOfWork, chat_id: int, topic_id: int, thread_id: int) -> None:
-    """Telegram made the thread: remember it and pin a card. One that replaces a deleted topic gets the last messages."""
+    """Telegram made the thread: remember it and pin a card.
+
+    One that replaces a deleted topic gets the last messages.
+    """
     before = await chats.by_id(uow, chat_id)
     again = before is not None and bool(await facts.get(uow, _lost_mark(topic_id)))
     await chats.change_topic(uow, topic_id, thread_id=thread_id)

@@ -11,7 +11,10 @@ JOB = "upkeep"
 EVERY = dt.timedelta(hours=24)
 
 UPDATES_KEPT = 48 * 3600.0
-"""Seconds; Telegram keeps undelivered updates for 24 hours, so none comes twice later than that (Bot API, getUpdates)."""
+"""Seconds.
+
+Telegram keeps undelivered updates for 24 hours, so none comes twice later than that (Bot API, getUpdates).
+"""
 
 PARTS_KEPT = dt.timedelta(hours=48)
 """The texts inside a merged post are needed for edits only, and people can edit for 48 hours."""

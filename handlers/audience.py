@@ -29,9 +29,10 @@ class Audience(Enum):
 class Here:
     """Where an update comes from.
 
-    CLIENT: a client chat (`chat`), private or group. STAFF: the private chat of `staff`. STRANGER: any other private chat. TOPIC: a
-    topic of ours in a desk (`desk`, `topic`, `chat`). GENERAL: elsewhere in a desk. GROUP: a group we do not know.
-    `staff` is the staff member who acts, wherever it is; None for everybody else, also for somebody who writes as the group.
+    CLIENT: a client chat (`chat`), private or group. STAFF: the private chat of `staff`. STRANGER: any other private
+    chat. TOPIC: a topic of ours in a desk (`desk`, `topic`, `chat`). GENERAL: elsewhere in a desk. GROUP: a group we do
+    not know. `staff` is the staff member who acts, wherever it is; None for everybody else, also for somebody who
+    writes as the group.
     """
 
     audience: Audience

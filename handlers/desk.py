@@ -155,7 +155,7 @@ async def pressed(query: CallbackQuery, here: Here, uow: UnitOfWork) -> None:
     """A button in the desk. Only staff may press; what it is about is checked again by the use case."""
     assert here.desk is not None
     say = spoken(uow, here.desk.language)
-    press = buttons.read(query.data or "", query.id)
+    press = buttons.read(query.data or "", query.id, query.message.message_id if query.message else None)
     if here.staff is None:
         buttons.answer(uow, press, say.text("Only members of the team can do this."), alert=True)
         return

@@ -70,7 +70,7 @@ async def staff_in_private(message: Message, here: Here, uow: UnitOfWork, userna
 async def staff_pressed(query: CallbackQuery, here: Here, uow: UnitOfWork) -> None:
     """A button in a staff member's private chat."""
     assert here.staff is not None
-    press = buttons.read(query.data or "", query.id)
+    press = buttons.read(query.data or "", query.id, query.message.message_id if query.message else None)
     say = staff_wording(uow, here.staff)
     try:
         if press.action == "lang":

@@ -32,8 +32,11 @@ _HOW: dict[str, How] = {
     "checklist": "refuse",
     "live_photo": "copy",
 }
-"""How each kind is carried. A copy loses an origin, splits a poll's votes and rolls dice again, so those are forwarded; what is
-not listed is a service message and carries no words of anybody."""
+"""How each kind is carried.
+
+A copy loses an origin, splits a poll's votes and rolls dice again, so those are forwarded; what is not listed is a
+service message and carries no words of anybody.
+"""
 
 _CAPTIONED = frozenset({"photo", "video", "animation", "audio", "voice", "document"})
 _REPLACEABLE = frozenset({"photo", "video", "animation", "audio", "document"})

@@ -143,7 +143,10 @@ async def change(uow: UnitOfWork, chat_id: int, **values: Any) -> None:
 
 
 async def open_topic(uow: UnitOfWork, chat_id: int, desk_id: int) -> int:
-    """The chat's new current topic in a desk; any earlier one is retired first. Telegram's thread comes later. Its id."""
+    """The chat's new current topic in a desk; any earlier one is retired first.
+
+    Telegram's thread comes later. Its id.
+    """
     await uow.execute(
         update(t.topic).where(t.topic.c.chat_id == chat_id, t.topic.c.retired_at.is_(None)).values(retired_at=uow.now)
     )

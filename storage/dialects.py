@@ -77,16 +77,21 @@ def open_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
     return engine, engine
 
 
-_PRAGMAS = ("busy_timeout=20000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+_PRAGMAS = (
+    f"busy_timeout={sqlite_thread.PATIENCE * 1000:.0f}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+)
 """Durable: a commit is on the disk before it returns."""
 
 
 def _sqlite(url: URL, begin: str, *, pool_size: int, max_overflow: int) -> AsyncEngine:
     """An engine for a SQLite file, with the wanted BEGIN.
 
-    BEGIN IMMEDIATE for writers: a plain BEGIN that reads first and writes later fails with "database is locked" as soon as
-    another process wrote in between, whatever the busy timeout. Nothing is rolled back when a connection returns to the pool: a
-    transaction is always ended by whoever began it.
+    BEGIN IMMEDIATE for writers: a plain BEGIN that reads first and writes later fails with "database is locked" as soon
+    as another process wrote in between, whatever the busy timeout. Nothing is rolled back when a connection returns to
+    the pool: a transaction is always ended by whoever began it.
     """
     engine = create_async_engine(
         url,

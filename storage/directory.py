@@ -1,7 +1,7 @@
 """Who and where: the people and chats behind Telegram's ids, read once per unit of work.
 
-`load` fetches everything a batch of updates needs in a handful of queries; the lookups then answer from memory, and fetch by
-themselves what was not loaded. What a use case changed in a chat's conversation is put back with `know`.
+`load` fetches everything a batch of updates needs in a handful of queries; the lookups then answer from memory, and
+fetch by themselves what was not loaded. What a use case changed in a chat's conversation is put back with `know`.
 """
 
 from collections.abc import Collection
@@ -35,7 +35,7 @@ def _known(uow: UnitOfWork) -> _Known:
 async def load(
     uow: UnitOfWork, *, users: Collection[int], chat_ids: Collection[int], threads: Collection[Thread]
 ) -> None:
-    """Fetch the staff among `users`, the client chats and desks among `chat_ids`, and the topics of `threads` with their chats."""
+    """Fetch the staff among `users`, the chats and desks among `chat_ids`, the topics of `threads` with their chats."""
     known = _known(uow)
     if wanted := set(users) - known.staff.keys():
         found_staff = await staff.by_telegram(uow, wanted)

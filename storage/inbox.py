@@ -1,4 +1,4 @@
-"""Which updates were seen (so that a second delivery is a no-op), and those set aside because their handler kept failing."""
+"""Which updates were seen, so that a second delivery is a no-op, and those set aside because they kept failing."""
 
 from collections.abc import Sequence
 

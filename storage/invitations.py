@@ -15,7 +15,10 @@ _INVITATION = columns(t.invitation, Invitation)
 
 
 async def issue(uow: UnitOfWork, kind: str, lasts: dt.timedelta, **whom: Any) -> str:
-    """A new invitation; its token, which exists nowhere else. `whom`: staff_id, contact_id or client_id, and language."""
+    """A new invitation; its token, which exists nowhere else.
+
+    `whom`: staff_id, contact_id or client_id, and language.
+    """
     secret = token()
     await uow.insert(
         t.invitation,

@@ -24,7 +24,10 @@ def _plan(dialect: str) -> Insert:
 
 
 def plan(uow: UnitOfWork, kind: str, key: str, run_at: dt.datetime, **payload: Any) -> None:
-    """Plan a job; one with the same kind and key that is already planned stays, and comes sooner when this one would."""
+    """Plan a job.
+
+    One with the same kind and key that is already planned stays, and comes sooner when this one would.
+    """
     uow.add(
         _plan(uow.dialect),
         {"kind": kind, "dedupe_key": f"{kind}:{key}", "payload": payload, "run_at": run_at},
@@ -65,14 +68,14 @@ async def hold(uow: UnitOfWork, job_id: int, until_epoch: float, why: str) -> in
     return int(rows[0][0]) if rows else 0
 
 
-async def next_due(uow: UnitOfWork) -> tuple[dt.datetime, float] | None:
-    """(product time, held-until epoch) of the job that comes next, or None when nothing is planned."""
-    row = await uow.one(
-        select(t.job.c.run_at, t.job.c.held_until_epoch)
-        .order_by(t.job.c.held_until_epoch > uow.epoch, t.job.c.run_at)
-        .limit(1)
-    )
-    return None if row is None else (row[0], float(row[1]))
+async def seconds_until_next(uow: UnitOfWork) -> float | None:
+    """Seconds until the next job may run: 0.0 when one may now, None when nothing is planned."""
+    free = await uow.scalar(select(func.min(t.job.c.run_at)).where(t.job.c.held_until_epoch <= uow.epoch))
+    held = await uow.scalar(select(func.min(t.job.c.held_until_epoch)).where(t.job.c.held_until_epoch > uow.epoch))
+    waits = [] if free is None else [max(0.0, (free - uow.now).total_seconds())]
+    if held is not None:
+        waits.append(float(held) - uow.epoch)
+    return min(waits, default=None)
 
 
 async def depth(uow: UnitOfWork) -> tuple[int, int]:

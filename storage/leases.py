@@ -1,8 +1,8 @@
 """Leases: one process at a time does a thing, and one that lost its lease without noticing changes nothing.
 
-A lease is a row with an expiry in real time and a fencing number that grows with each new holder. The holder renews it in
-good time; whoever comes after an expired one gets a higher fence. Writes that depend on the lease check the fence in their
-own transaction.
+A lease is a row with an expiry in real time and a fencing number that grows with each new holder. The holder renews it
+in good time; whoever comes after an expired one gets a higher fence. Writes that depend on the lease check the fence in
+their own transaction.
 """
 
 from sqlalchemy import select, update

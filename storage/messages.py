@@ -21,19 +21,21 @@ _INSERT = insert(t.message)
 
 @cache
 def _spoken(dialect: str) -> Insert:
-    """A word in a chat's open conversation, which is opened when there is none; the team's words have no `waiting_since`.
+    """A word in a chat's open conversation, which is opened when there is none; the team's words have `last_team_at`.
 
     One statement for both sides, because a batch keeps the order of rows within a statement only.
     """
     wrote = inserting(dialect, t.conversation)
     talk, word = t.conversation.c, wrote.excluded
-    by_team = word.waiting_since.is_(None)
+    by_team = word.last_team_at.is_not(None)
+    first_answer = talk.first_answer_at.is_(None) & word.first_answer_at.is_not(None)
     return wrote.on_conflict_do_update(
         index_elements=["chat_id"],
         index_where=talk.closed_at.is_(None),
         set_={
             "waiting_since": case((by_team, null()), else_=func.coalesce(talk.waiting_since, word.waiting_since)),
             "first_answer_at": func.coalesce(talk.first_answer_at, word.first_answer_at),
+            "first_waited_since": case((first_answer, talk.waiting_since), else_=talk.first_waited_since),
             "last_client_at": case((by_team, talk.last_client_at), else_=word.last_client_at),
             "last_team_at": func.coalesce(word.last_team_at, talk.last_team_at),
         },
@@ -206,14 +208,18 @@ async def forget_parts(uow: UnitOfWork, before: dt.datetime) -> int:
     )
 
 
-def client_wrote(uow: UnitOfWork, chat: ClientChat, at: dt.datetime) -> ClientChat:
-    """The chat after a client's word at `at`: a conversation is open and somebody waits."""
+def client_wrote(uow: UnitOfWork, chat: ClientChat, at: dt.datetime, *, waits: bool = True) -> ClientChat:
+    """The chat after a client's word at `at`.
+
+    A conversation is open, and somebody waits unless this word wants no answer.
+    """
     talk = chat.conversation
+    waiting = at if waits else None
     if talk is None:
-        after = Conversation(at, at, None, at, None)
+        after = Conversation(at, waiting, None, at, None)
     else:
-        after = replace(talk, waiting_since=talk.waiting_since or at, last_client_at=at)
-    uow.add(_spoken(uow.dialect), _word(chat, after, waiting_since=at))
+        after = replace(talk, waiting_since=talk.waiting_since or waiting, last_client_at=at)
+    uow.add(_spoken(uow.dialect), _word(chat, after, waiting_since=waiting))
     return replace(chat, conversation=after)
 
 
@@ -227,8 +233,9 @@ def team_wrote(uow: UnitOfWork, chat: ClientChat, at: dt.datetime) -> ClientChat
     return replace(chat, conversation=after)
 
 
-def _word(chat: ClientChat, talk: Conversation, **said: dt.datetime) -> dict[str, Any]:
+def _word(chat: ClientChat, talk: Conversation, **said: dt.datetime | None) -> dict[str, Any]:
     row = {"chat_id": chat.id, "opened_at": talk.opened_at, "last_client_at": talk.last_client_at}
+    row["owner_id"] = chat.owner.id
     return row | {"waiting_since": None, "first_answer_at": None, "last_team_at": None} | said
 
 

@@ -40,7 +40,7 @@ async def is_current(url: str) -> bool:
 
 
 async def upgrade(url: str, to: str = "head") -> None:
-    """Migrate the database up to a revision. Runs beside the event loop; takes Alembic's own lock on the version table."""
+    """Migrate the database up to a revision, all or nothing, beside the event loop; waits for whoever migrates now."""
     await asyncio.to_thread(_run, "upgrade", url, to)
 
 

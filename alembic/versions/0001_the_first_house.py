@@ -218,6 +218,7 @@ def upgrade() -> None:
         sa.Column("opened_at", sa.DateTime(), nullable=False),
         sa.Column("waiting_since", sa.DateTime(), nullable=True),
         sa.Column("first_answer_at", sa.DateTime(), nullable=True),
+        sa.Column("first_waited_since", sa.DateTime(), nullable=True),
         sa.Column("last_client_at", sa.DateTime(), nullable=False),
         sa.Column("last_team_at", sa.DateTime(), nullable=True),
         sa.Column("owner_id", sa.Integer(), nullable=True),
@@ -232,6 +233,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_conversation_chat_id"), ["chat_id"], unique=False)
+        batch_op.create_index("ix_conversation_opened_at", ["opened_at"], unique=False)
         batch_op.create_index(
             "uq_conversation_chat_id_open",
             ["chat_id"],
@@ -342,6 +344,7 @@ def downgrade() -> None:
             sqlite_where=sa.text("closed_at IS NULL"),
             postgresql_where=sa.text("closed_at IS NULL"),
         )
+        batch_op.drop_index("ix_conversation_opened_at")
         batch_op.drop_index(batch_op.f("ix_conversation_chat_id"))
 
     op.drop_table("conversation")

@@ -67,6 +67,7 @@ def upgrade() -> None:
         sa.Column("delivered_at", sa.DateTime(), nullable=True),
         sa.Column("expires_at", sa.DateTime(), nullable=False),
         sa.Column("answered_at", sa.DateTime(), nullable=True),
+        sa.Column("answerer_id", BIG, nullable=True),
         sa.Column("message_id", BIG, nullable=True),
         sa.Column("comment", sa.Text(), nullable=True),
         sa.Column("comment_at", sa.DateTime(), nullable=True),
@@ -91,6 +92,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_survey_client_id"), ["client_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_survey_contact_id"), ["contact_id"], unique=False)
         batch_op.create_index("ix_survey_delivered_at", ["delivered_at"], unique=False)
+        batch_op.create_index("ix_survey_comment_until", ["comment_until"], unique=False)
 
     op.create_table(
         "rating",
@@ -162,6 +164,7 @@ def downgrade() -> None:
 
     op.drop_table("rating")
     with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.drop_index("ix_survey_comment_until")
         batch_op.drop_index("ix_survey_delivered_at")
         batch_op.drop_index(batch_op.f("ix_survey_contact_id"))
         batch_op.drop_index(batch_op.f("ix_survey_client_id"))

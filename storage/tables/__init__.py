@@ -1,7 +1,7 @@
 """The tables, by topic: people, talk, surveys, and the machinery that carries it.
 
-Two kinds of time stand in these tables. A `Moment` is product time (the clock people see, which the demo moves). A column
-whose name ends in `_epoch` is real elapsed time in seconds since 1970, used for leases, backoff and pacing only.
+Two kinds of time stand in these tables. A `Moment` is product time (the clock people see, which the demo moves). A
+column whose name ends in `_epoch` is real elapsed time in seconds since 1970, used for leases, backoff and pacing only.
 """
 
 from storage.tables.machinery import audit, fact, job, lease, outbox, quarantine, seen_update

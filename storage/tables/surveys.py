@@ -28,6 +28,7 @@ survey = Table(
     Column("delivered_at", Moment),
     Column("expires_at", Moment, nullable=False),
     Column("answered_at", Moment),
+    Column("answerer_id", BigId),
     Column("message_id", BigId),
     Column("comment", Text),
     Column("comment_at", Moment),
@@ -37,6 +38,7 @@ survey = Table(
         "state IN ('posted', 'open', 'answered', 'skipped', 'expired', 'withdrawn', 'undeliverable')", name="state"
     ),
     Index("ix_survey_delivered_at", "delivered_at"),
+    Index("ix_survey_comment_until", "comment_until"),
 )
 
 rating = Table(

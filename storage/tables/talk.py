@@ -50,6 +50,7 @@ conversation = Table(
     Column("opened_at", Moment, nullable=False),
     Column("waiting_since", Moment),
     Column("first_answer_at", Moment),
+    Column("first_waited_since", Moment),
     Column("last_client_at", Moment, nullable=False),
     Column("last_team_at", Moment),
     Column("owner_id", ForeignKey("staff.id")),
@@ -57,6 +58,7 @@ conversation = Table(
     Column("closed_at", Moment),
     Column("closed_by", ForeignKey("staff.id")),
     Column("reopened_at", Moment),
+    Index("ix_conversation_opened_at", "opened_at"),
     Index(
         "uq_conversation_chat_id_open",
         "chat_id",

@@ -4,6 +4,7 @@ import asyncio
 import random
 
 import pytest
+
 from bot.clock import Clock
 from bot.settings import Settings
 from conversations import team_admin
@@ -12,7 +13,6 @@ from sandbox.client import Sandbox
 from sandbox.server import start
 from storage import facts, outbox
 from storage.unit import Store
-
 from tests.support import crowd as crowds
 from tests.support.house import TOKEN
 from tests.support.mortal import Mortal

@@ -4,8 +4,8 @@ import asyncio
 import itertools
 
 import pytest
-from bot.app import limits
 
+from bot.app import limits
 from tests.support import crowd as crowds
 from tests.support.house import House, open_house
 
@@ -80,7 +80,9 @@ async def test_a_429_is_obeyed_and_nothing_is_lost(house: House):
     assert crowd.repeats(arrived) == 0
     calls = await house.box.calls("sendMessage")
     refused = next(call for call in calls if call.status == 429)
-    later = [call for call in calls if call.seq > refused.seq and call.chat_id == refused.chat_id and call.status == 200]
+    later = [
+        call for call in calls if call.seq > refused.seq and call.chat_id == refused.chat_id and call.status == 200
+    ]
     assert min(call.at for call in later) - refused.at >= 1.0
 
 

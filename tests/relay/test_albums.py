@@ -1,9 +1,11 @@
 """Albums stay albums, both ways."""
 
+from typing import Any
+
 from sandbox.client import Message
 from tests.support.talk import Talk
 
-ALBUM = [{"kind": "photo", "caption": "three pictures"}, "photo", "video"]
+ALBUM: list[dict[str, Any] | str] = [{"kind": "photo", "caption": "three pictures"}, "photo", "video"]
 
 
 def _one_album(items: list[Message]) -> bool:
@@ -51,8 +53,7 @@ async def test_a_reply_to_one_picture_of_an_album_finds_it(talk: Talk):
 
 
 async def test_a_forwarded_album_stays_one_album_with_its_origin(talk: Talk):
-    given = {"forward_from": {"channel": "News"}}
-    await talk.house.anna.sends_album(talk.house.anna.id, ["photo", "photo"], **given)
+    await talk.house.anna.sends_album(talk.house.anna.id, ["photo", "photo"], forward_from={"channel": "News"})
     await talk.topic_sees(lambda message: message.album is not None)
     items = [item for item in await talk.all_in_topic() if item.album]
     assert len(items) == 2 and _one_album(items)

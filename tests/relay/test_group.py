@@ -1,6 +1,7 @@
 """A client's group as a client chat: several people, one topic."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
@@ -18,10 +19,10 @@ class GroupTalk:
     group: Group
     bohdan: Person
 
-    async def in_topic(self, text: str | None = None, **how: object) -> Message:
+    async def in_topic(self, text: str | None = None, **how: Any) -> Message:
         return await self.house.in_topic("ACME", text or "", timeout=5, **how)
 
-    async def team(self, text: str, **how: object) -> Message:
+    async def team(self, text: str, **how: Any) -> Message:
         return await self.house.olena.sends(self.house.desk, text, thread=await self.house.topic_of("ACME"), **how)
 
     async def all_in_topic(self) -> list[Message]:
@@ -131,14 +132,18 @@ async def test_a_bot_that_is_removed_from_the_group_says_so_in_the_topic_and_aga
 
 async def test_a_basic_group_that_becomes_a_supergroup_is_followed_both_ways(house: House):
     talk = await _opened(house, "basic")
-    await house.anna.sends(talk.group, "before")
+    before = await house.anna.sends(talk.group, "before")
     twin = await talk.in_topic("before")
     await talk.group.migrates()
-    await house.anna.sends(talk.group, "after")
-    await talk.in_topic("after")
+    after = await house.anna.sends(talk.group, "the first after")
+    while after.id <= before.id:
+        after = await house.anna.sends(talk.group, "another after")
+    await house.anna.sends(talk.group, "the last after")
+    await talk.in_topic("the first after")
+    await talk.in_topic("the last after")
     await talk.team("we followed you", reply_to=twin)
     copy = await house.box.receives(talk.group, "we followed you", timeout=5)
-    assert copy.reply_to is None, "numbers start over: the old one would name something else"
+    assert copy.reply_to is None, "numbers start over: the old one names something else now"
 
 
 async def test_a_migration_that_is_learned_from_a_refusal_is_followed_too(house: House):

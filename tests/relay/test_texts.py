@@ -1,6 +1,7 @@
 """Texts: formatting that survives, whose words stand in front, and texts that stay among staff."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -114,7 +115,7 @@ async def test_a_caption_of_the_greatest_length_arrives_whole(joined: Talk):
     assert (arrived.kind, arrived.text) == ("photo", "z" * 1024)
 
 
-# -- pings and names ------------------------------------------------------------------------------------------------------
+# -- pings and names ---------------------------------------------------------------------------------------------------
 
 
 async def test_the_owner_is_pinged_by_the_first_message_of_a_conversation_only(joined: Talk):
@@ -127,7 +128,7 @@ async def test_the_owner_is_pinged_by_the_first_message_of_a_conversation_only(j
 
 @pytest.mark.parametrize("kind", ["sticker", "voice", "poll"])
 async def test_a_conversation_that_opens_with_any_kind_pings_the_owner(joined: Talk, kind: str):
-    given = {"question": "Which?", "options": ["a", "b"]} if kind == "poll" else {}
+    given: dict[str, Any] = {"question": "Which?", "options": ["a", "b"]} if kind == "poll" else {}
     await joined.client(kind=kind, **given)
     arrived = await joined.topic_sees(lambda message: message.kind == kind)
     pings = [message for message in await joined.all_in_topic() if joined.house.olena.id in mentioned(message)]
@@ -172,7 +173,7 @@ async def test_a_sticker_leaves_the_name_to_the_first_message_that_has_room_for_
     assert (await joined.at_client("a caption")).text == "Olena\na caption"
 
 
-# -- what stays inside ----------------------------------------------------------------------------------------------------
+# -- what stays inside -------------------------------------------------------------------------------------------------
 
 
 async def test_a_message_that_starts_with_two_slashes_stays_inside(talk: Talk):

@@ -74,13 +74,13 @@ async def test_a_reply_of_staff_to_an_old_message_finds_the_client_s_own(talk: T
     assert (await talk.at_client("I see")).reply_to == written.id
 
 
-async def test_the_new_topic_gets_a_pinned_card(talk: Talk):
+async def test_the_new_topic_gets_a_pinned_card_at_once(talk: Talk):
     old = await talk.thread()
     await talk.card()
     await talk.house.olena.deletes_topic(talk.house.desk, old)
     await talk.client("hello again")
     await _current(talk, old)
-    card = await talk.card()
+    card = await talk.card(timeout=3)
     await talk.house.quiet()
     assert (await talk.now(card)).pinned
 
@@ -98,7 +98,7 @@ async def test_a_renamed_topic_stays_the_client_s(talk: Talk):
     await talk.house.box.receives(talk.house.desk, "hello again", thread=thread)
 
 
-# -- the desk -------------------------------------------------------------------------------------------------------------
+# -- the desk ----------------------------------------------------------------------------------------------------------
 
 
 async def _warnings(house: House) -> int:

@@ -28,7 +28,7 @@ class Crowd:
         await person.sends(person.id, f"message {who}.{self.written[who]}")
 
     async def arrived(self) -> dict[int, list[int]]:
-        """For each person, the numbers of their messages in the order in which they stand in their topic, repeats included."""
+        """For each person, the numbers of their messages as they stand in their topic, repeats included."""
         threads: dict[int, list[tuple[int, list[int]]]] = {}
         found: dict[int, list[int]] = {who: [] for who in range(len(self.people))}
         after = 0
@@ -61,7 +61,10 @@ class Crowd:
 
     @staticmethod
     def in_order(arrived: dict[int, list[int]]) -> bool:
-        """True when everybody's messages stand in the order in which they were written; a repeat counts where it stood first."""
+        """True when everybody's messages stand in the order in which they were written.
+
+        A repeat counts where it stood first.
+        """
         return all(list(dict.fromkeys(numbers)) == sorted(set(numbers)) for numbers in arrived.values())
 
 

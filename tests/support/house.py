@@ -127,7 +127,11 @@ async def open_house(database_url: str, *, hurry: float = 1.0, **settings: Any) 
         desk = await box.group("Desk", olena, is_forum=True, members=[petro, lead])
         await desk.add_bot(bot)
         given = {"limit_overall": 0, "limit_per_chat": 0, "limit_per_group": 0, "timezone": "Europe/Kyiv"} | settings
-        app = build(Settings(token=TOKEN, api_url=server.url, database_url=database_url, _env_file=None, **given), Clock(), hurry=hurry)
+        app = build(
+            Settings(token=TOKEN, api_url=server.url, database_url=database_url, _env_file=None, **given),
+            Clock(),
+            hurry=hurry,
+        )
         async with app.store.unit() as uow:
             await facts.put(uow, "bot_username", bot.username)
             await team_admin.add_desk(uow, "test", desk.id, "Desk", "en")
@@ -139,7 +143,9 @@ async def open_house(database_url: str, *, hurry: float = 1.0, **settings: Any) 
             client = await client_admin.add_client(
                 uow, "test", "ACME", olena.id, ClientDetails(country="UA", language="en")
             )
-            _, token = await contact_admin.invite_contact(uow, "test", client, "Anna", ContactDetails(salutation="Anna"))
+            _, token = await contact_admin.invite_contact(
+                uow, "test", client, "Anna", ContactDetails(salutation="Anna")
+            )
         for person in (olena, petro, lead):
             await person.starts(bot)
         running = asyncio.create_task(app.run())

@@ -1,7 +1,7 @@
 """A Carebot in a process of its own that can really be killed.
 
-The program imports everything once and forks a child for each life, so that a life begins in a moment instead of seconds:
-a kill then hits a bot at work and not one that is still importing.
+The program imports everything once and forks a child for each life, so that a life begins in a moment instead of
+seconds: a kill then hits a bot at work and not one that is still importing.
 """
 
 import asyncio
@@ -30,7 +30,10 @@ for line in sys.stdin:
 
 
 class Mortal:
-    """Lives of one bot on one database. `live` begins one, `kill` ends it as a power cut would, `stop` as SIGTERM does."""
+    """Lives of one bot on one database.
+
+    `live` begins one, `kill` ends it as a power cut would, `stop` as SIGTERM does.
+    """
 
     def __init__(self, environment: dict[str, str], log: Path) -> None:
         self._environment = environment

@@ -87,9 +87,9 @@ class Talk:
         written = await self.team(text)
         return written, await self.at_client(text)
 
-    async def card(self, text: str | None = None) -> Message:
+    async def card(self, text: str | None = None, **how: Any) -> Message:
         """The client card, once it says this."""
-        return await self.in_topic(text, where=lambda message: "↻ Refresh" in message.labels)
+        return await self.in_topic(text, where=lambda message: "↻ Refresh" in message.labels, **how)
 
     async def now(self, seen: Message) -> Message:
         """A message as it is now."""

@@ -59,6 +59,15 @@ async def test_the_new_manager_s_name_stands_on_their_first_word(talk: Talk):
     assert (await talk.at_client("Nice to meet you")).text == "Petro\nNice to meet you"
 
 
+async def test_a_new_manager_whom_the_client_knows_already_is_named_again(talk: Talk):
+    await talk.team("I step in", by=talk.house.petro)
+    await talk.at_client("I step in")
+    await talk.team("/assign Petro")
+    await talk.at_client("From now on Petro")
+    await talk.team("And here I am", by=talk.house.petro)
+    assert (await talk.at_client("And here I am")).text == "Petro\nAnd here I am"
+
+
 async def test_the_next_conversation_pings_the_new_manager(joined: Talk):
     await joined.team("/assign Petro")
     await joined.at_client("From now on Petro")
@@ -105,7 +114,7 @@ async def test_a_stranger_cannot_press_the_picker(talk: Talk):
     assert (await talk.row()).owner.name == "Olena"
 
 
-# -- to another desk ------------------------------------------------------------------------------------------------------
+# -- to another desk ---------------------------------------------------------------------------------------------------
 
 
 @dataclass
@@ -151,7 +160,7 @@ async def move(talk: Talk) -> Move:
     await house.quiet()
     old = await talk.thread()
     await talk.team("/assign Taras")
-    await house.box.until(lambda: second.topics(), 5, "a topic in the second desk")
+    await house.box.until(second.topics, 5, "a topic in the second desk")
     await house.quiet()
     return Move(talk, second, taras, old)
 
@@ -208,7 +217,7 @@ async def test_an_edit_in_the_old_topic_changes_nothing_at_the_client(move: Move
 async def test_the_new_topic_has_its_own_pinned_card(move: Move):
     topic = await move.desk.topic(TITLE)
     card = await move.talk.house.box.receives(
-        move.desk, thread=topic, where=lambda message: "↻ Refresh" in message.labels, timeout=5
+        move.desk, thread=topic, where=lambda message: "↻ Refresh" in message.labels, timeout=3
     )
     await move.talk.house.quiet()
     assert (await move.talk.house.box.message(move.desk, card)).pinned
