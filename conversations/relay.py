@@ -97,6 +97,17 @@ def _pleasantry(chat: ClientChat, incoming: Incoming) -> Sense | None:
     return pleasantries.sense(incoming.kind, incoming.words.text, (chat.owner.name,))
 
 
+async def colleague_wrote(uow: UnitOfWork, chat: ClientChat, incoming: Incoming) -> None:
+    """Staff who write in a client's group speak for the team: the topic shows it, and nobody waits any more."""
+    messages.from_client(uow, chat.id, incoming.message_id, incoming.kind, incoming.at)
+    if incoming.how != "refuse":
+        _carry(uow, chat, incoming, _opening(chat, incoming, ping=False), to_client=False)
+    waited = chat.conversation is not None and chat.conversation.waiting_since is not None
+    directory.know(uow, messages.team_wrote(uow, chat, incoming.at))
+    if waited:
+        card.plan(uow, chat.id)
+
+
 def _opening(chat: ClientChat, incoming: Incoming, *, ping: bool) -> Formatted | None:
     """What stands in front of a client's message in the topic: a ping for a new conversation, the author in a group."""
     lines = [_ping(chat)] if ping else []

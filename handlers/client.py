@@ -36,7 +36,8 @@ async def wrote(message: Message, here: Here, uow: UnitOfWork, username: str) ->
         return
     found = reading.kind(message)
     if found is not None:
-        await relay.client_wrote(uow, here.chat, reading.incoming(message, found))
+        carry = relay.client_wrote if here.staff is None else relay.colleague_wrote
+        await carry(uow, here.chat, reading.incoming(message, found))
 
 
 async def edited(message: Message, here: Here, uow: UnitOfWork, username: str) -> None:

@@ -9,6 +9,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Any
 
 import aiosqlite
@@ -87,6 +88,9 @@ async def connect(path: str, pragmas: Sequence[str]) -> Connection:
     """Open a database file, with these pragmas set; transactions are begun and ended by SQLAlchemy."""
 
     def open_file() -> sqlite3.Connection:
+        if path != ":memory:":
+            # Clients' names are in it: nobody else on this machine is to read it.
+            Path(path).touch(mode=0o600)
         raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             for pragma in pragmas:

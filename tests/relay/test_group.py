@@ -7,6 +7,7 @@ import pytest
 
 from conversations import contact_admin
 from sandbox.client import Group, Message, Person
+from storage import chats
 from tests.support.house import House
 from tests.support.talk import spans
 
@@ -178,3 +179,24 @@ async def test_a_group_link_works_once(house: House):
     await house.box.receives(first, "Your manager is")
     await house.box.receives(second, "works once")
     assert len(await house.topics("ACME")) == 1
+
+
+async def test_a_colleague_who_writes_in_the_group_speaks_for_the_team(talk: GroupTalk):
+    await talk.group.add(talk.house.olena)
+    await talk.house.anna.sends(talk.group, "is anybody there?")
+    await talk.in_topic("is anybody there?")
+    await talk.house.olena.sends(talk.group, "I am, hello")
+    assert (await talk.in_topic("I am, hello")).text == "Olena\nI am, hello"
+    async with talk.house.store.reading() as uow:
+        chat = (await chats.by_telegram(uow, {talk.group.id}))[talk.group.id]
+    assert chat.conversation is not None
+    assert chat.conversation.waiting_since is None, "somebody of the team answered"
+
+
+async def test_a_colleague_who_writes_first_in_the_group_opens_no_conversation(talk: GroupTalk):
+    await talk.group.add(talk.house.olena)
+    await talk.house.olena.sends(talk.group, "welcome, everybody")
+    assert (await talk.in_topic("welcome, everybody")).text == "Olena\nwelcome, everybody"
+    async with talk.house.store.reading() as uow:
+        chat = (await chats.by_telegram(uow, {talk.group.id}))[talk.group.id]
+    assert chat.conversation is None
