@@ -6,6 +6,7 @@ they are one.
 """
 
 import asyncio
+import contextlib
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -89,8 +90,10 @@ async def connect(path: str, pragmas: Sequence[str]) -> Connection:
 
     def open_file() -> sqlite3.Connection:
         if path != ":memory:":
-            # Clients' names are in it: nobody else on this machine is to read it.
-            Path(path).touch(mode=0o600)
+            # Clients' names are in it: nobody else on this machine is to read it. What keeps it from being made, SQLite
+            # says in a moment, as an error that everybody above knows.
+            with contextlib.suppress(OSError):
+                Path(path).touch(mode=0o600)
         raw = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
         try:
             for pragma in pragmas:

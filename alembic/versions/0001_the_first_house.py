@@ -289,6 +289,7 @@ def upgrade() -> None:
             ["chat_id"], ["client_chat.id"], name=op.f("fk_outbox_chat_id_client_chat"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index("ix_outbox_state_urgency_id", ["state", "urgency", "id"], unique=False)

@@ -1,9 +1,10 @@
-"""The tables, by topic: people, talk, surveys, and the machinery that carries it.
+"""The tables, by topic: people, talk, surveys, care, and the machinery that carries it.
 
 Two kinds of time stand in these tables. A `Moment` is product time (the clock people see, which the demo moves). A
 column whose name ends in `_epoch` is real elapsed time in seconds since 1970, used for leases, backoff and pacing only.
 """
 
+from storage.tables.care import care_message, fact_remembered, occasion_mark, own_date, pause, tone_override
 from storage.tables.machinery import audit, fact, job, lease, outbox, quarantine, seen_update
 from storage.tables.metadata import metadata
 from storage.tables.people import access_request, client, contact, desk, invitation, staff
@@ -13,6 +14,7 @@ from storage.tables.talk import client_chat, conversation, conversation_tag, mes
 __all__ = [
     "access_request",
     "audit",
+    "care_message",
     "client",
     "client_chat",
     "contact",
@@ -20,12 +22,16 @@ __all__ = [
     "conversation_tag",
     "desk",
     "fact",
+    "fact_remembered",
     "invitation",
     "job",
     "lease",
     "message",
     "metadata",
+    "occasion_mark",
     "outbox",
+    "own_date",
+    "pause",
     "quarantine",
     "rating",
     "rating_change",
@@ -34,5 +40,6 @@ __all__ = [
     "staff",
     "survey",
     "tag",
+    "tone_override",
     "topic",
 ]

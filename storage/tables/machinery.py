@@ -25,6 +25,8 @@ outbox = Table(
     Column("failure", Text),
     CheckConstraint("state IN ('waiting', 'sending', 'unclear', 'failed')", name="state"),
     Index("ix_outbox_state_urgency_id", "state", "urgency", "id"),
+    # Ids stand in buttons and in memory: that of a parcel which is gone must never become another one's.
+    sqlite_autoincrement=True,
 )
 
 job = Table(

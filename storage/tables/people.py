@@ -45,6 +45,9 @@ client = Table(
     Column("timezone", String(64)),
     Column("language", String(16)),
     Column("renewal_on", Date),
+    Column("since", Date),
+    Column("check_in_days", Integer),
+    Column("greeting_mode", String(8), nullable=False, server_default="auto"),
     Column("archived_at", Moment),
     Column("created_at", Moment, nullable=False),
 )

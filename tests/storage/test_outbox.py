@@ -165,11 +165,10 @@ async def test_a_failed_album_is_tried_again_as_a_whole(store: Store):
 
 async def test_only_old_failed_parcels_are_forgotten(store: Store, clock):
     await _failed(store)
-    async with store.unit() as uow:
-        _post(uow, "waits")
     clock.passes(100)
     young = await _failed(store)
     async with store.unit() as uow:
+        _post(uow, "waits")
         assert await outbox.forget_failed(uow, clock.real - 50) == 1
         assert await outbox.failed(uow, young.id) is not None
 
@@ -291,3 +290,14 @@ async def test_the_product_clock_does_not_move_a_lease(store: Store, clock):
     clock.product += dt.timedelta(days=1)
     async with store.unit() as uow:
         assert await leases.acquire(uow, "bot", "b", 6.0) is None
+
+
+async def test_the_id_of_a_parcel_that_is_gone_never_becomes_another_ones(store: Store):
+    """Ids stand in buttons ("Try again") for weeks."""
+    async with store.unit() as uow:
+        _post(uow, "first")
+    [first] = await _claim(store)
+    async with store.unit() as uow:
+        await outbox.done(uow, [first.id], OURS)
+        _post(uow, "second")
+    assert (await _claim(store))[0].id > first.id

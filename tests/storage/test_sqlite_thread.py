@@ -135,3 +135,13 @@ async def test_a_file_that_cannot_be_opened_says_so(tmp_path):
         async with writer.begin():
             pass
     await writer.dispose()
+
+
+async def test_a_new_file_is_for_its_owner_only(tmp_path):
+    """Clients' names are in it."""
+    path = tmp_path / "new.db"
+    writer, _ = open_engines(f"sqlite+aiosqlite:///{path}")
+    async with writer.begin() as connection:
+        await connection.execute(text("CREATE TABLE x (y)"))
+    await writer.dispose()
+    assert path.stat().st_mode & 0o077 == 0
