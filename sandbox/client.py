@@ -222,7 +222,7 @@ class Sandbox:
 
     # -- waiting ------------------------------------------------------------------------------------------------
 
-    async def until(self, look: Callable[[], Awaitable[Found]], timeout: float = 10.0, what: str = "") -> Found:
+    async def until(self, look: Callable[[], Awaitable[Found]], timeout: float = 60.0, what: str = "") -> Found:
         """Look again after everything that happens until `look` answers something true.
 
         Raises:
@@ -249,7 +249,7 @@ class Sandbox:
         where: Callable[[Message], bool] | None = None,
         thread: int | str | Topic | None = None,
         after: MessageLike | None = None,
-        timeout: float = 10.0,
+        timeout: float = 60.0,
         bot: BotHandle | None = None,
     ) -> Message:
         """Wait for a message of a bot that contains `text` (left out: any) and fulfils `where`; the first such one."""

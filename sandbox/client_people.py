@@ -129,7 +129,7 @@ class Person:
         reactions = [] if emoji is None else [{"type": "emoji", "emoji": emoji}]
         return Message(await self.act("react", **self._where(message), message_id=message.id, reactions=reactions))
 
-    async def presses(self, message: Message, label: str | None = None, *, timeout: float = 5, **how: Any) -> Pressed:
+    async def presses(self, message: Message, label: str | None = None, *, timeout: float = 60, **how: Any) -> Pressed:
         """Press an inline button by its label, or by ``data=`` or ``position=[row, column]``, and await the answer."""
         answer = await self.act(
             "press", **self._where(message), message_id=message.id, text=label, timeout=timeout, **how

@@ -58,7 +58,7 @@ class Sender:
             await asyncio.gather(task, return_exceptions=True)
             await self.tasks.stop()
 
-    async def empty(self, timeout: float = 10.0) -> None:
+    async def empty(self, timeout: float = 60.0) -> None:
         """Wait until nothing waits any more."""
         async with asyncio.timeout(timeout):
             while True:
@@ -67,7 +67,7 @@ class Sender:
                         return
                 await asyncio.sleep(0.02)
 
-    async def until(self, count: int, timeout: float = 10.0) -> None:
+    async def until(self, count: int, timeout: float = 60.0) -> None:
         """Wait until so many messages were sent."""
         async with asyncio.timeout(timeout):
             while len(self.telegram.sent()) < count:  # noqa: ASYNC110 - the pretend Telegram knows no events

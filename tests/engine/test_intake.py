@@ -203,7 +203,7 @@ async def test_updates_that_wait_over_a_restart_are_all_handled_in_order(talk: T
     for number in range(130):
         await talk.client(f"message {number}")
     await talk.house.start()
-    await talk.in_topic("message 129", timeout=20)
+    await talk.in_topic("message 129", timeout=60)
     assert (await _texts(talk))[-130:] == [f"message {number}" for number in range(130)]
 
 
@@ -213,7 +213,7 @@ async def test_a_conflict_with_another_reader_is_survived(talk: Talk):
     )
     await talk.client("hello?")
     await talk.client("anybody?")
-    await talk.in_topic("anybody?", timeout=15)
+    await talk.in_topic("anybody?", timeout=60)
 
 
 async def test_an_update_is_confirmed_only_when_its_effects_are_committed(talk: Talk, monkeypatch):

@@ -56,7 +56,7 @@ async def _running(*schedulers: Scheduler):
         await asyncio.wait_for(asyncio.gather(*tasks), 5)
 
 
-async def _until(condition, timeout: float = 5.0) -> None:
+async def _until(condition, timeout: float = 60.0) -> None:
     async with asyncio.timeout(timeout):
         while not condition():  # noqa: ASYNC110 - what a job did is no event
             await asyncio.sleep(0.01)

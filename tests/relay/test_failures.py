@@ -98,7 +98,7 @@ async def test_a_topic_that_refuses_everything_is_reported_to_the_leads_and_not_
     house = talk.house
     await house.box.fault("error", chat_id=house.desk.id, code=400, description="Bad Request: TOPIC_SOMETHING")
     await talk.client("hello?")
-    await house.box.receives(house.lead.id, "ACME · Anna", timeout=5)
+    await house.box.receives(house.lead.id, "ACME · Anna", timeout=60)
     await house.quiet()
     assert len([call for call in await house.box.calls("sendMessage", chat=house.desk) if call.status == 400]) < 5
 

@@ -21,7 +21,7 @@ class GroupTalk:
     bohdan: Person
 
     async def in_topic(self, text: str | None = None, **how: Any) -> Message:
-        return await self.house.in_topic("ACME", text or "", timeout=5, **how)
+        return await self.house.in_topic("ACME", text or "", timeout=60, **how)
 
     async def team(self, text: str, **how: Any) -> Message:
         return await self.house.olena.sends(self.house.desk, text, thread=await self.house.topic_of("ACME"), **how)
@@ -39,7 +39,7 @@ async def _opened(house: House, kind: str) -> GroupTalk:
     async with house.store.unit() as uow:
         token = await contact_admin.invite_group(uow, "test", house.client)
     await house.anna.opens(f"https://t.me/{house.bot.username}?startgroup={token}", group)
-    await house.box.receives(group, "Your manager is", timeout=5)
+    await house.box.receives(group, "Your manager is", timeout=60)
     await group.promote(house.bot)
     await house.topic_of("ACME")
     await house.quiet()
@@ -143,7 +143,7 @@ async def test_a_basic_group_that_becomes_a_supergroup_is_followed_both_ways(hou
     await talk.in_topic("the first after")
     await talk.in_topic("the last after")
     await talk.team("we followed you", reply_to=twin)
-    copy = await house.box.receives(talk.group, "we followed you", timeout=5)
+    copy = await house.box.receives(talk.group, "we followed you", timeout=60)
     assert copy.reply_to is None, "numbers start over: the old one names something else now"
 
 
@@ -154,7 +154,7 @@ async def test_a_migration_that_is_learned_from_a_refusal_is_followed_too(house:
     await talk.group.migrates()
     await talk.team("we followed you")
     await house.start()
-    await house.box.receives(talk.group, "we followed you", timeout=5)
+    await house.box.receives(talk.group, "we followed you", timeout=60)
     assert old != talk.group.id
 
 

@@ -80,7 +80,7 @@ async def test_the_new_topic_gets_a_pinned_card_at_once(talk: Talk):
     await talk.house.olena.deletes_topic(talk.house.desk, old)
     await talk.client("hello again")
     await _current(talk, old)
-    card = await talk.card(timeout=3)
+    card = await talk.card(timeout=60)
     await talk.house.quiet()
     assert (await talk.now(card)).pinned
 
@@ -118,7 +118,7 @@ async def test_a_demoted_bot_is_reported_to_the_leads_once_and_what_waited_arriv
     assert await _warnings(house) == 1
     await house.desk.promote(house.bot)
     await _current(talk, old)
-    await talk.in_topic("is anybody there?", timeout=8)
+    await talk.in_topic("is anybody there?", timeout=60)
     await talk.in_topic("hello?")
     await house.box.receives(house.lead.id, "✅")
 
@@ -131,7 +131,7 @@ async def test_a_bot_that_was_thrown_out_of_the_desk_delivers_everything_when_it
     await house.box.silence(0.2)
     assert await _warnings(house) == 1
     await house.desk.add_bot(house.bot)
-    await talk.in_topic("is anybody there?", timeout=8)
+    await talk.in_topic("is anybody there?", timeout=60)
 
 
 async def test_without_the_right_to_pin_the_client_s_words_arrive_and_the_card_stands_once(house: House):

@@ -59,7 +59,7 @@ class House:
             _, token = await contact_admin.invite_contact(uow, "test", found, person.name, ContactDetails(**details))
         await person.starts(self.bot, token)
 
-    async def topic_of(self, name: str, *, timeout: float = 10.0) -> int:
+    async def topic_of(self, name: str, *, timeout: float = 60.0) -> int:
         """The thread id of the topic with this name, once it exists."""
 
         async def look() -> int | None:
@@ -81,7 +81,7 @@ class House:
         found = await self.box.request("GET", f"/control/chats/{self.desk.id}/topics")
         return [topic for topic in found if topic["name"] == name]
 
-    async def quiet(self, timeout: float = 15.0) -> None:
+    async def quiet(self, timeout: float = 60.0) -> None:
         """Wait until the bot has nothing left to handle or to send."""
         from storage import jobs, outbox
 

@@ -22,7 +22,7 @@ async def boss(house: House) -> Person:
 
 async def _asks(house: House, person: Person, group: Group, text: str) -> Message:
     asked = await person.sends(group, "/desk")
-    return await house.box.receives(group, text, after=asked, timeout=5)
+    return await house.box.receives(group, text, after=asked, timeout=60)
 
 
 async def _desks(house: House) -> list[str]:

@@ -134,7 +134,7 @@ class Move:
 
     async def receives(self, text: str) -> Message:
         topic = await self.desk.topic(TITLE)
-        return await self.talk.house.box.receives(self.desk, text, thread=topic, timeout=5)
+        return await self.talk.house.box.receives(self.desk, text, thread=topic, timeout=60)
 
     async def in_old_topic(self) -> list[Message]:
         await self.talk.house.quiet()

@@ -9,7 +9,7 @@ from tests.support.house import House
 
 async def _asks(house: House, words: str, text: str, by: Person | None = None) -> Message:
     asked = await (by or house.olena).sends(house.desk, words)
-    return await house.box.receives(house.desk, text, thread="general", after=asked, timeout=5)
+    return await house.box.receives(house.desk, text, thread="general", after=asked, timeout=60)
 
 
 def _link(message: Message) -> str:

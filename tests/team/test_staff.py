@@ -24,7 +24,7 @@ async def boss(house: House) -> Person:
 
 async def _asks(house: House, person: Person, words: str, text: str) -> Message:
     asked = await person.sends(person.id, words)
-    return await house.box.receives(person.id, text, after=asked, timeout=5)
+    return await house.box.receives(person.id, text, after=asked, timeout=60)
 
 
 async def test_the_team_is_listed_with_roles_and_how_many_clients_each_has(house: House):
