@@ -40,7 +40,7 @@ def group(name: str) -> list[str]:
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_holds_only_names_versions_markers_and_hashes(lock: str) -> None:
-    shape = re.compile(r"[a-z0-9-]+==[0-9a-z.+!]+( ; [a-z_]+ [!=]= '[A-Za-z0-9]+')?( +--hash=sha256:[0-9a-f]{64})+")
+    shape = re.compile(r"[a-z0-9-]+==[0-9a-z.+!]+( ; [a-z_]+ [!=<>]=? '[A-Za-z0-9.]+')?( +--hash=sha256:[0-9a-f]{64})+")
     assert [entry for entry in entries(lock) if not shape.fullmatch(entry)] == []
 
 

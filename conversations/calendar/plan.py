@@ -1,0 +1,264 @@
+"""Everything that the calendar would do for one contact in a span of days: what goes out, when and why, or why not.
+
+`of` is pure: it takes a `Person` (see `reading.person`) and a moment, and answers the same for the same facts, whatever
+day it is asked from. Whoever sends asks again when the moment has come.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
+
+from conversations.calendar import cadence, library, occasions, personal, windows
+from conversations.calendar.cadence import Touch
+from conversations.calendar.choices import Choices, Pause
+from conversations.calendar.occasions import CALM, Occasion
+from conversations.calendar.personal import BIRTHDAY, OwnDate, PersonalDay
+from conversations.calendar.quiet import MIDNIGHT, QuietDays
+from locales import Phrase, phrase
+
+GREETING = "greeting"
+CHECK_IN = "check_in"
+QUIET_DAY = "quiet_day"
+
+HOLIDAYS_APART = dt.timedelta(days=14)
+"""A contact who wants less contact gets no holiday greeting so soon after another one."""
+
+_DONE: Mapping[str, Phrase] = {
+    "sent": phrase("not again: it was sent"),
+    "posted": phrase("not again: it is on its way"),
+    "skipped": phrase("not sent: skipped by the team"),
+    "unclear": phrase("not again: Telegram may have delivered it, the manager was asked"),
+}
+
+_LOOK_BACK = dt.timedelta(days=70)
+"""Far enough to know which holiday greeting came before the first one of the span."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """All that the calendar knows of a contact.
+
+    `country`, `zone`, `pace` and so on as they hold for this person; `client_country` decides about the minute of
+    silence and calm words together with theirs. `unreachable`: why nothing can be sent, or None. `done`: what became of
+    (slot, year) already.
+    """
+
+    contact: str
+    zone: ZoneInfo
+    country: str | None = None
+    client_country: str | None = None
+    tradition: str | None = None
+    birthday: str | None = None
+    pace: str = "normal"
+    no_holiday_greetings: bool = False
+    no_birthday: bool = False
+    joined: bool = True
+    unreachable: Phrase | None = None
+    since: dt.date | None = None
+    own_dates: Sequence[OwnDate] = ()
+    check_in_days: int | None = None
+    begins: dt.datetime | None = None
+    touch: Touch = field(default_factory=Touch)
+    pauses: Sequence[Pause] = ()
+    choices: Choices = field(default_factory=Choices)
+    done: Mapping[tuple[str, int], str] = field(default_factory=dict)
+
+    @property
+    def calm(self) -> bool:
+        """True when only calm words fit: somebody in a country at war, or of a client there."""
+        return bool(CALM & {self.country, self.client_country})
+
+    @property
+    def silence_of(self) -> str | None:
+        """The country whose minutes of silence are kept."""
+        return next((one for one in (self.country, self.client_country) if one in windows.COUNTRY_CLOCKS), None)
+
+    def works(self, day: dt.date) -> bool:
+        """True when people in the contact's country are at work on this day."""
+        return library.is_working_day(self.country, day)
+
+    def quiet_days(self) -> QuietDays:
+        return QuietDays(self.country, self.tradition, self.zone, self.pauses, self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the calendar.
+
+    `at` is aware, in the contact's zone; for a quiet day its beginning. `sends`: what the calendar decides, whether or
+    not the contact has joined yet. `slot` and `year`: what is sent at most once. `group` finds the wording, with
+    `occasion` before it. `estimated`: a person must confirm the date before it is sent; `listed` is the day by which
+    they do.
+    """
+
+    at: dt.datetime
+    kind: str
+    occasion: str
+    title: str
+    contact: str
+    joined: bool
+    sends: bool
+    reason: Phrase
+    slot: str = ""
+    year: int = 0
+    group: str = ""
+    years: int = 0
+    calm: bool = False
+    estimated: bool = False
+    listed: dt.date | None = None
+
+    @property
+    def day(self) -> dt.date:
+        """The day on the contact's wall clock."""
+        return self.at.date()
+
+
+def of(person: Person, now: dt.datetime, days: int) -> list[Entry]:
+    """What happens in `days` days from today on the contact's clock, in order. `now` is aware."""
+    now = now.replace(microsecond=0)
+    today = now.astimezone(person.zone).date()
+    end = today + dt.timedelta(days=days)
+    quiet = person.quiet_days()
+    greetings = list(_greetings(person, quiet, now, today, end))
+    greeted = {entry.day for entry in greetings if entry.sends}
+    found = [*_quiet_days(person, quiet, today, end), *greetings]
+    found += _check_ins(person, quiet, greeted, now, end)
+    return sorted(found, key=lambda entry: (entry.at, entry.kind != QUIET_DAY, entry.occasion))
+
+
+def _entry(person: Person, at: dt.datetime, kind: str, occasion: str, title: str, why: Phrase, *, sends: bool) -> Entry:
+    return Entry(at, kind, occasion, title, person.contact, person.joined, sends, why, calm=person.calm)
+
+
+def _quiet_days(person: Person, quiet: QuietDays, today: dt.date, end: dt.date) -> Iterator[Entry]:
+    """Each solemn day, and each stretch of a pause once."""
+    paused_before: str | None = None
+    for ahead in range((end - today).days):
+        day = today + dt.timedelta(days=ahead)
+        at = windows.moment(day, MIDNIGHT, person.zone)
+        pause, solemn = quiet.paused(day), quiet.solemn(day)
+        if pause is not None and pause.id != paused_before:
+            yield _entry(person, at, QUIET_DAY, pause.id, pause.title, pause.why, sends=False)
+        paused_before = None if pause is None else pause.id
+        if solemn is not None:
+            yield _entry(person, at, QUIET_DAY, solemn.id, solemn.title, solemn.why, sends=False)
+
+
+def _greetings(person: Person, quiet: QuietDays, now: dt.datetime, today: dt.date, end: dt.date) -> Iterator[Entry]:
+    first = today - _LOOK_BACK
+    candidates: list[tuple[dt.date, Occasion | PersonalDay]] = []
+    for year in range(first.year, end.year + 1):
+        holidays = occasions.of_year(person.country, person.tradition, year, person.choices)
+        candidates += [(one.send_on, one) for one in holidays]
+        dates = personal.of_year(person.birthday, person.since, person.own_dates, year)
+        candidates += [(one.day, one) for one in dates]
+    last_holiday: dt.date | None = None
+    for day, one in sorted(candidates, key=lambda found: (found[0], found[1].id)):
+        if not first <= day < end:
+            continue
+        if isinstance(one, PersonalDay):
+            entry = _personal(person, quiet, one)
+        else:
+            entry = _holiday(person, quiet, one, last_holiday)
+            last_holiday = day if entry.sends else last_holiday
+        if day >= today:
+            yield _as_it_stands(person, entry, now)
+
+
+def _personal(person: Person, quiet: QuietDays, one: PersonalDay) -> Entry:
+    why: Phrase | None = None
+    blocked = quiet.on(one.day)
+    if one.id == BIRTHDAY and person.no_birthday:
+        why = phrase("not sent: the contact wants no birthday wishes")
+    elif blocked is not None:
+        why = phrase("not sent: {reason}", reason=blocked.why)
+    at = windows.greeting_at(one.day, person.zone, person.silence_of)
+    entry = _entry(person, at, GREETING, one.id, one.title, why or one.reason, sends=why is None)
+    return replace(entry, slot=one.slot, year=one.day.year, group=one.id, years=one.years)
+
+
+def _holiday(person: Person, quiet: QuietDays, one: Occasion, last_holiday: dt.date | None) -> Entry:
+    why = one.why_not
+    blocked = quiet.on(one.send_on) or quiet.on(one.day)
+    if why is None and person.no_holiday_greetings:
+        why = phrase("not sent: the contact wants no holiday greetings")
+    if why is None and blocked is not None:
+        why = phrase("not sent: {reason}", reason=blocked.why)
+    if why is None and person.pace == "less" and last_holiday and one.send_on - last_holiday < HOLIDAYS_APART:
+        why = phrase("not sent: the contact wants less contact, and there was a greeting a few days before")
+    at = windows.greeting_at(one.send_on, person.zone, person.silence_of)
+    entry = _entry(person, at, GREETING, one.id, one.title, why or _because(one), sends=why is None)
+    return replace(
+        entry,
+        slot=one.group,
+        year=one.send_on.year,
+        group=one.group,
+        estimated=one.estimated and why is None,
+        listed=one.listed,
+    )
+
+
+def _because(one: Occasion) -> Phrase:
+    if one.estimated:
+        return phrase("holiday: {title}; the date is an estimate, a lead must confirm it first", title=one.title)
+    if one.send_on < one.day:
+        return phrase("holiday: {title}, which begins this evening", title=one.title)
+    return phrase("holiday: {title}", title=one.title)
+
+
+def _as_it_stands(person: Person, entry: Entry, now: dt.datetime) -> Entry:
+    """What is not sent in any case: a second time, to somebody who cannot be reached, or too late."""
+    if not entry.sends:
+        return entry
+    done = person.done.get((entry.slot, entry.year))
+    if done is not None:
+        return replace(entry, sends=False, reason=_DONE.get(done, phrase("not again: this greeting was dealt with")))
+    if person.unreachable is not None:
+        return replace(entry, sends=False, reason=person.unreachable)
+    at = max(entry.at, windows.after_silence(now.astimezone(person.zone), person.silence_of))
+    if windows.too_late(entry.day, person.zone, at):
+        return replace(entry, sends=False, reason=phrase("not sent: the day is nearly over"))
+    return replace(entry, at=at)
+
+
+def _check_ins(
+    person: Person, quiet: QuietDays, greeted: set[dt.date], now: dt.datetime, end: dt.date
+) -> Iterator[Entry]:
+    """The check-ins of the span, as if the contact answered each; a silence is judged by what is known today."""
+    every = cadence.interval(person.check_in_days, person.pace)
+    rhythm = phrase("every {days} days", days=every.days)
+
+    def allowed(day: dt.date) -> bool:
+        return person.works(day) and quiet.on(day) is None and day not in greeted
+
+    base = person.touch.last_check_in or person.begins or now
+    while True:
+        due = (base + every).astimezone(person.zone).date()
+        day = max(due, now.astimezone(person.zone).date())
+        if day >= end:
+            return
+        not_before = max(windows.moment(day, MIDNIGHT, person.zone), now)
+        at = windows.check_in_at(not_before, person.zone, person.silence_of, allowed)
+        if at is None:
+            why = phrase("not sent: no day without a pause in the next {days} days", days=windows.FARTHEST)
+            yield _check_in(person, windows.moment(day, windows.CHECK_IN_FROM, person.zone), due, why, sends=False)
+            return
+        if at.date() >= end:
+            return
+        silence = cadence.silent(at, person.touch, every) if _is_silent(person, now, every) else None
+        refused = person.unreachable or silence or cadence.in_touch(at, person.touch)
+        yield _check_in(person, at, due, refused or rhythm, sends=refused is None)
+        if person.unreachable is not None or silence is not None:
+            return
+        base = at
+
+
+def _is_silent(person: Person, now: dt.datetime, every: dt.timedelta) -> bool:
+    return person.joined and cadence.silent(now, person.touch, every) is not None
+
+
+def _check_in(person: Person, at: dt.datetime, due: dt.date, why: Phrase, *, sends: bool) -> Entry:
+    """Its slot is the day on which it fell due, not the one to which it was moved: so it stays one check-in."""
+    entry = _entry(person, at, CHECK_IN, CHECK_IN, "Check-in", why, sends=sends)
+    return replace(entry, slot=f"{CHECK_IN}:{due.isoformat()}", year=due.year, group=CHECK_IN)

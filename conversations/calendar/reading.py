@@ -1,0 +1,129 @@
+"""What the calendar knows of a contact, read from the store. The one module here that asks it."""
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from conversations.calendar import windows
+from conversations.calendar.cadence import Touch
+from conversations.calendar.choices import Choices, Mark, Pause
+from conversations.calendar.personal import OwnDate
+from conversations.calendar.plan import Person
+from conversations.calendar.quiet import QuietDays
+from conversations.calendar.tones import Tone
+from locales import Phrase, phrase
+from storage import care, chats
+from storage.care_records import PauseRow
+from storage.records import Client, ClientChat, Contact
+from storage.unit import UnitOfWork
+
+_CHOICES = "calendar choices"
+_PAUSES = "calendar pauses"
+
+REMEMBERED = dt.timedelta(days=400)
+"""How far back pauses count: longer than two of the slowest usual intervals."""
+
+
+async def choices(uow: UnitOfWork) -> Choices:
+    """What the team decided about tones and dates; read once in a unit of work."""
+    if _CHOICES not in uow.cache:
+        marks = {(one.occasion, one.on_day): Mark(one.state, one.kept_on) for one in await care.marks(uow)}
+        uow.cache[_CHOICES] = Choices({key: Tone(tone) for key, tone in (await care.tones(uow)).items()}, marks)
+    found: Choices = uow.cache[_CHOICES]
+    return found
+
+
+async def pauses(uow: UnitOfWork, country: str | None, client: Client) -> list[Pause]:
+    """The pauses that hold for a contact of a client, past ones too; read once in a unit of work.
+
+    A pause of a country holds for those who live there and for everybody whose client is there.
+    """
+    if _PAUSES not in uow.cache:
+        uow.cache[_PAUSES] = await care.pauses(uow, uow.now - REMEMBERED)
+    rows: list[PauseRow] = uow.cache[_PAUSES]
+    countries = {country, client.country} - {None}
+    return [
+        Pause(one.scope, one.started_at, one.until, one.ended_at)
+        for one in rows
+        if one.scope == "all" or one.client_id == client.id or (one.scope == "country" and one.country in countries)
+    ]
+
+
+def forget_choices(uow: UnitOfWork) -> None:
+    """Somebody has just decided something about days or pauses: read anew in this unit of work."""
+    uow.cache.pop(_CHOICES, None)
+    uow.cache.pop(_PAUSES, None)
+
+
+async def person(uow: UnitOfWork, client: Client, contact: Contact) -> Person:
+    """All that the calendar knows of a contact."""
+    country = contact.country or client.country
+    zone = ZoneInfo(contact.timezone or client.timezone or uow.defaults.timezone)
+    kept = await care.of_client(uow, client.id)
+    words = await care.last_words(uow, client.id, contact.id)
+    holding = await pauses(uow, country, client)
+    client_word = max((one for one in (words.client, contact.joined_at) if one is not None), default=None)
+    return Person(
+        contact=contact.name,
+        zone=zone,
+        country=country,
+        client_country=client.country,
+        tradition=contact.tradition,
+        birthday=contact.birthday,
+        pace=contact.pace,
+        no_holiday_greetings=contact.no_holiday_greetings,
+        no_birthday=contact.no_birthday,
+        joined=contact.joined_at is not None,
+        unreachable=await _unreachable(uow, contact),
+        since=kept.since,
+        own_dates=[OwnDate(one.id, one.on_day, one.title) for one in await care.own_dates(uow, client.id, contact.id)],
+        check_in_days=kept.check_in_days,
+        begins=contact.joined_at,
+        touch=Touch(
+            last_check_in=await care.last_check_in(uow, contact.id),
+            last_word=words.anybody,
+            last_client_word=client_word,
+            pause_ended=_last_end(holding, zone, uow.now),
+        ),
+        pauses=holding,
+        choices=await choices(uow),
+        done=await care.finished(uow, contact.id, uow.now.year - 1),
+    )
+
+
+def _last_end(holding: Sequence[Pause], zone: ZoneInfo, now: dt.datetime) -> dt.datetime | None:
+    """When the last pause was over; now, while one runs."""
+    ends = []
+    for one in holding:
+        over = [] if one.ended is None else [one.ended]
+        if one.until is not None:
+            over.append(windows.moment(one.until + dt.timedelta(days=1), dt.time(), zone))
+        ends.append(min([now, *over]))
+    return max(ends, default=None)
+
+
+async def _unreachable(uow: UnitOfWork, contact: Contact) -> Phrase | None:
+    chat = await chats.by_contact(uow, contact.id)
+    if contact.revoked_at is not None or (chat is not None and chat.state == "left"):
+        return phrase("not sent: the contact has left")
+    if chat is not None and chat.state == "blocked":
+        return phrase("not sent: the contact has blocked the bot")
+    return None
+
+
+async def quiet_days(uow: UnitOfWork, chat: ClientChat) -> QuietDays:
+    """The quiet days of a client chat; read once in a unit of work."""
+    key = ("quiet days", chat.id)
+    if key not in uow.cache:
+        tradition = chat.contact.tradition if chat.contact else None
+        zone = ZoneInfo(chat.timezone or uow.defaults.timezone)
+        holding = await pauses(uow, chat.country, chat.client)
+        uow.cache[key] = QuietDays(chat.country, tradition, zone, holding, await choices(uow))
+    found: QuietDays = uow.cache[key]
+    return found
+
+
+async def quiet_day(uow: UnitOfWork, chat: ClientChat, day: dt.date) -> Phrase | None:
+    """Why this day, on the client's clock, is a quiet one for this chat; None when it is not."""
+    found = (await quiet_days(uow, chat)).on(day)
+    return None if found is None else found.why
