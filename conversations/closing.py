@@ -6,6 +6,7 @@ from typing import Any
 
 from conversations import card, post, schedule
 from conversations.errors import RefusedError
+from conversations.surveys import asking
 from conversations.tongue import desk_wording
 from locales import phrase
 from storage import audit, chats, directory, jobs, talks
@@ -59,23 +60,24 @@ async def _open(uow: UnitOfWork, chat: ClientChat) -> int:
     )
 
 
-async def _closed(
-    uow: UnitOfWork, chat: ClientChat, conversation_id: int, actor: Staff | None, *, quiet: bool
-) -> None:
+async def _closed(uow: UnitOfWork, chat: ClientChat, conversation_id: int, actor: Staff | None, *, quiet: bool) -> None:
     chat = replace(chat, conversation=None)
     directory.know(uow, chat)
     if actor is not None:
         audit.record(uow, actor.name, "conversation.closed", chat.title, conversation=conversation_id, quiet=quiet)
     card.plan(uow, chat.id)
+    if not quiet:
+        await asking.conversation_closed(uow, chat, conversation_id)
 
 
 async def reopen(uow: UnitOfWork, chat: ClientChat, last: Talk, at: dt.datetime) -> ClientChat:
-    """The chat with its last conversation open again, when the client's word at `at` comes within the quiet days after closing.
+    """The chat with its last conversation open again, by the client's word at `at` within the quiet days after closing.
 
     A later word begins a new conversation: then the chat is returned as it is.
     """
     if last.closed_at is None or at - last.closed_at > quiet_days(uow) or not await talks.reopen(uow, last.id, at):
         return chat
+    await asking.conversation_reopened(uow, last.id)
     again = replace(last.conversation, waiting_since=at, last_client_at=at)
     return replace(chat, conversation=again)
 
@@ -95,6 +97,12 @@ def plan(uow: UnitOfWork, chat_id: int, answered_at: dt.datetime) -> None:
     conversation has one ahead of it, and the team's further words plan nothing.
     """
     jobs.plan(uow, JOB, str(chat_id), answered_at + quiet_days(uow), chat_id=chat_id)
+
+
+async def plan_after_reaction(uow: UnitOfWork, chat_id: int) -> None:
+    """A reaction ended the client's waiting: the quiet days begin now, whatever an earlier answer had planned."""
+    await jobs.cancel(uow, JOB, str(chat_id))
+    plan(uow, chat_id, uow.now)
 
 
 async def close_when_quiet(uow: UnitOfWork, payload: dict[str, Any]) -> None:

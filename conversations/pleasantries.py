@@ -1,7 +1,7 @@
 """Words that ask for nothing: a bare thank-you, a farewell, a sticker, an emoji.
 
-The lists stand in `pleasantries.toml`. A message is taken for a pleasantry only as a whole: one word that is not in the lists,
-a number or a question mark, and it is a message like any other. The doubtful case must reach the manager.
+The lists stand in `pleasantries.toml`. A message is taken for a pleasantry only as a whole: one word that is not in the
+lists, a number or a question mark, and it is a message like any other. The doubtful case must reach the manager.
 """
 
 import re
@@ -31,8 +31,9 @@ _EMOJI = re.compile(
 """Emoji and the characters that combine them (Unicode 16, emoji-data.txt, by block)."""
 
 _SMILEY = re.compile(r"(?<!\w)(?:[:;=][-'’^]?[)\]DPp*]+|\)+|<3+|\^_*\^|xD+)(?!\w)")
-"""Smileys made of letters: :) ;-) =D xD )) <3 ^^; people who write Ukrainian or Russian smile with brackets alone. What could
-be the choice of an option, "8)" or "d)", is none.
+"""Smileys made of letters: :) ;-) =D xD )) <3 ^^; people who write Ukrainian or Russian smile with brackets alone.
+
+What could be the choice of an option, "8)" or "d)", is none.
 """
 
 _MOST_WORDS = 16
@@ -73,7 +74,7 @@ def _phrases() -> _Phrases:
 def sense(kind: str, text: str, names: Collection[str] = ()) -> Sense | None:
     """What a message of this kind and text says, or None when it may say anything else.
 
-    `kind` is the Bot API's name of the content. `names` are people it may address ("Thanks, Olena!"), also in the vocative.
+    `kind` is the Bot API's name of the content. `names` are people it may address ("Thanks, Olena!"), in any case.
     """
     if kind in _PICTURES:
         return Sense.FAREWELL
@@ -99,15 +100,31 @@ def _words(text: str) -> list[str]:
     return [re.sub(r"(.)\1+", r"\1", word) for word in re.findall(r"\w+", folded)]
 
 
+_LATIN = str.maketrans(
+    {
+        **dict(zip("абвгґдезиіїйклмнопрстуфхыэєюя", "abvhhdeziiiiklmnoprstufhieeua", strict=True)),
+        **{"ж": "zh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "sch", "ь": "", "ъ": ""},
+        **{"g": "h", "y": "i", "j": "i"},
+    }
+)
+
+
+def _sound(word: str) -> str:
+    """A name as it sounds, roughly, in whichever alphabet and spelling: “olen” begins Olena, Олена and Олено."""
+    latin = re.sub(r"i(?=[aeu])", "", word.translate(_LATIN).replace("kh", "h"))
+    return re.sub(r"(.)\1+", r"\1", latin)
+
+
 def _name_stems(names: Iterable[str]) -> Iterable[str]:
-    """The beginnings of names that every case of them shares: “олен” for Олена, Олено."""
+    """The beginnings of names that every case of them shares, as they sound."""
     for word in _words(" ".join(names)):
-        if len(word) >= 3:
-            yield word[: max(3, len(word) - 1)]
+        if len(sound := _sound(word)) >= 3:
+            yield sound[: max(3, len(sound) - 1)]
 
 
 def _addresses(word: str, stems: frozenset[str]) -> bool:
-    return any(word.startswith(stem) and len(word) <= len(stem) + 2 for stem in stems)
+    sound = _sound(word)
+    return any(sound.startswith(stem) and len(sound) <= len(stem) + 2 for stem in stems)
 
 
 def _segmented(words: list[str], stems: frozenset[str]) -> Sense | None:
@@ -116,7 +133,8 @@ def _segmented(words: list[str], stems: frozenset[str]) -> Sense | None:
     Each place holds the senses with which the words before it can be read; None stands for "nothing said yet".
     """
     lists = _phrases()
-    reached: list[set[Sense | None]] = [{None}] + [set() for _ in words]
+    reached: list[set[Sense | None]] = [set() for _ in range(len(words) + 1)]
+    reached[0].add(None)
     for start, senses in enumerate(reached[:-1]):
         if not senses:
             continue

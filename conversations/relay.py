@@ -87,6 +87,19 @@ async def client_wrote(uow: UnitOfWork, chat: ClientChat, incoming: Incoming) ->
         card.plan(uow, chat.id)
 
 
+def client_commented(uow: UnitOfWork, chat: ClientChat, incoming: Incoming, mark: Formatted | None) -> None:
+    """Carry a client's comment on a rating into the topic, marked as one; without `mark` the topic may not see it.
+
+    It opens no conversation and keeps nobody waiting: it answers us.
+    """
+    messages.from_client(uow, chat.id, incoming.message_id, incoming.kind, incoming.at)
+    if mark is None:
+        return
+    author = _opening(chat, incoming, ping=False)
+    opening = mark + Formatted("\n")
+    _carry(uow, chat, incoming, opening if author is None else opening + author, to_client=False)
+
+
 def _pleasantry(chat: ClientChat, incoming: Incoming) -> Sense | None:
     """What the message says if it asks for nothing.
 

@@ -113,3 +113,14 @@ async def take_off(uow: UnitOfWork, conversation_id: int, tag_id: int) -> bool:
     carries = t.conversation_tag.c
     off = delete(t.conversation_tag).where(carries.conversation_id == conversation_id, carries.tag_id == tag_id)
     return await uow.execute(off) > 0
+
+
+async def shown_in(uow: UnitOfWork, tag_id: int) -> list[int]:
+    """The client chats whose open conversation carries this tag: their cards show its name."""
+    rows = await uow.returning(
+        select(t.conversation.c.chat_id)
+        .join(t.conversation_tag, t.conversation_tag.c.conversation_id == t.conversation.c.id)
+        .where(t.conversation_tag.c.tag_id == tag_id, t.conversation.c.closed_at.is_(None))
+        .order_by(t.conversation.c.chat_id)
+    )
+    return [int(row[0]) for row in rows]
