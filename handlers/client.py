@@ -5,6 +5,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, MessageReac
 
 from conversations import buttons, changes, client_care, onboarding, post, presence, relay
 from conversations.errors import RefusedError
+from conversations.surveys import answering, asking, wording
 from conversations.tongue import client_wording
 from handlers import reading
 from handlers.audience import At, Audience, Here, account
@@ -19,10 +20,17 @@ _COMMANDS = {
 }
 
 
+_SURVEY_TAPS = {wording.TAP: answering.tapped, wording.BACK: answering.back, wording.NO_COMMENT: answering.no_comment}
+
+
 async def wrote(message: Message, here: Here, uow: UnitOfWork, username: str) -> None:
     """A message: one of our commands is answered, everything else goes to the manager."""
     assert here.chat is not None
     asked = reading.command(message, username)
+    if asked is not None and asked[0] == "rate":
+        if here.staff is None and message.from_user is not None and message.sender_chat is None:
+            await asking.by_client(uow, here.chat, message.from_user.id)
+        return
     if asked is not None and asked[0] in _COMMANDS:
         try:
             if asked[0] == "start" and asked[1] and message.from_user is not None:
@@ -35,9 +43,15 @@ async def wrote(message: Message, here: Here, uow: UnitOfWork, username: str) ->
         await presence.chat_migrated(uow, here.chat, new_id)
         return
     found = reading.kind(message)
-    if found is not None:
-        carry = relay.client_wrote if here.staff is None else relay.colleague_wrote
-        await carry(uow, here.chat, reading.incoming(message, found))
+    if found is None:
+        return
+    incoming = reading.incoming(message, found)
+    if here.staff is not None:
+        await relay.colleague_wrote(uow, here.chat, incoming)
+        return
+    author = None if message.from_user is None or message.sender_chat is not None else message.from_user.id
+    if not await answering.take_comment(uow, here.chat, author, incoming):
+        await relay.client_wrote(uow, here.chat, incoming)
 
 
 async def edited(message: Message, here: Here, uow: UnitOfWork, username: str) -> None:
@@ -49,7 +63,9 @@ async def edited(message: Message, here: Here, uow: UnitOfWork, username: str) -
         return
     found = reading.kind(message)
     if found is not None:
-        await changes.client_edited(uow, here.chat, reading.incoming(message, found))
+        incoming = reading.incoming(message, found)
+        await answering.comment_edited(uow, here.chat, incoming)
+        await changes.client_edited(uow, here.chat, incoming)
 
 
 async def reacted(reaction: MessageReactionUpdated, here: Here, uow: UnitOfWork) -> None:
@@ -64,6 +80,19 @@ async def chose_language(query: CallbackQuery, here: Here, uow: UnitOfWork) -> N
     assert here.chat is not None and query.data is not None
     press = buttons.read(query.data, query.id)
     buttons.answer(uow, press, await client_care.choose_language(uow, here.chat, press.args[0]))
+
+
+async def answered_survey(query: CallbackQuery, here: Here, uow: UnitOfWork) -> None:
+    """A button of a survey: a number, Skip, an answer to change, no comment."""
+    assert here.chat is not None and query.data is not None
+    press = buttons.read(query.data, query.id, query.message.message_id if query.message else None)
+    take = _SURVEY_TAPS[press.action]
+    try:
+        shown = await take(uow, here.chat, query.from_user.id, press, by_staff=here.staff is not None)
+    except (ValueError, IndexError):
+        # Whoever talks to Telegram directly can make up a button's data.
+        shown = client_wording(uow, here.chat).text("This button is no longer in use.")
+    buttons.answer(uow, press, shown)
 
 
 async def pressed_something_old(query: CallbackQuery, here: Here, uow: UnitOfWork) -> None:
@@ -88,6 +117,7 @@ def router() -> Router:
     made.edited_message.register(edited, here)
     made.message_reaction.register(reacted, here)
     made.callback_query.register(chose_language, here, F.data.startswith("lang:"))
+    made.callback_query.register(answered_survey, here, F.data.split(":")[0].in_(_SURVEY_TAPS))
     made.callback_query.register(pressed_something_old, here)
     made.my_chat_member.register(membership, here)
     return made

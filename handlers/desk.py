@@ -7,6 +7,7 @@ from conversations import (
     buttons,
     card,
     changes,
+    closing,
     desk_setup,
     failures,
     finding,
@@ -16,11 +17,15 @@ from conversations import (
     post,
     presence,
     relay,
+    tag_list,
+    tagging,
     team_care,
 )
 from conversations.errors import RefusedError
+from conversations.summary import asking as summaries
+from conversations.surveys import asking
 from conversations.tongue import desk_wording, spoken
-from handlers import reading
+from handlers import ratings, reading
 from handlers.audience import At, Audience, Here, account
 from locales import phrase
 from storage import chats, directory, messages
@@ -41,19 +46,19 @@ async def in_topic(message: Message, here: Here, uow: UnitOfWork, username: str)
     if here.topic.retired_at is not None and asked is not None:
         relay.topic_is_closed(uow, here.topic, message.message_id)
         return
-    if asked is None:
-        if reading.for_another_bot(message, username):
-            return
-        await relay.team_wrote(uow, here.chat, here.topic, here.staff, reading.incoming(message, found))
-        return
     try:
-        await _command(message, here, uow, *asked)
+        if asked is not None:
+            await _command(message, here, uow, username, *asked)
+        elif not reading.for_another_bot(message, username) and not await ratings.took_note(
+            message, here.staff, uow, username
+        ):
+            await relay.team_wrote(uow, here.chat, here.topic, here.staff, reading.incoming(message, found))
     except RefusedError as refusal:
         say = desk_wording(uow, here.chat)
         _reply(uow, here, message, say.say(refusal.phrase))
 
 
-async def _command(message: Message, here: Here, uow: UnitOfWork, name: str, rest: str) -> None:
+async def _command(message: Message, here: Here, uow: UnitOfWork, username: str, name: str, rest: str) -> None:
     assert here.chat is not None and here.topic is not None and here.staff is not None
     if name == "unsend":
         reply = message.reply_to_message
@@ -64,11 +69,21 @@ async def _command(message: Message, here: Here, uow: UnitOfWork, name: str, res
         await handover.assign(uow, here.staff.name, here.chat.client.id, person.id)
     elif name == "assign":
         await handover.offer(uow, here.chat, message.message_id)
+    elif name == "done":
+        await closing.done(uow, here.chat, here.staff, rest, message.message_id)
+    elif name == "tag":
+        await tagging.tag(uow, here.chat, here.staff, rest, message.message_id)
+    elif name == "untag":
+        await tagging.untag(uow, here.chat, rest, message.message_id)
+    elif name == "survey":
+        await asking.by_hand(uow, here.chat, rest)
+    elif name == "youtold":
+        await ratings.you_told(message, here, uow, username, rest)
     elif name == "card":
         card.plan(uow, here.chat.id)
     elif name == "help":
         _reply(uow, here, message, team_care.help_in_topic(desk_wording(uow, here.chat)))
-    elif name in {"desk", "invite", "staff"}:
+    elif name in {"desk", "invite", "staff", "tags", "summary", "export"}:
         await in_general(message, here, uow, name, rest)
     else:
         say = desk_wording(uow, here.chat)
@@ -120,6 +135,15 @@ async def in_general(message: Message, here: Here, uow: UnitOfWork, name: str, r
         elif name == "staff":
             await team_care.show_staff(uow, here.staff, rest)
             return
+        elif name == "tags":
+            await tag_list.command(uow, here.staff, rest)
+            return
+        elif name == "summary":
+            await summaries.summary(uow, here.staff, rest)
+            return
+        elif name == "export":
+            await summaries.export(uow, here.staff, rest)
+            return
         elif name == "help":
             answer = team_care.help_in_general(say)
         else:
@@ -169,6 +193,10 @@ async def pressed(query: CallbackQuery, here: Here, uow: UnitOfWork) -> None:
         elif press.action == "assign":
             new = await handover.assign(uow, here.staff.name, press.number(0), press.number(1))
             buttons.answer(uow, press, say.plain(phrase("{name} looks after this client now.", name=new.name)))
+        elif press.action in tagging.ACTIONS and here.chat is not None and here.topic == here.chat.topic:
+            await tagging.pressed(uow, here.chat, here.staff, press)
+        elif press.action in ratings.ACTIONS:
+            await ratings.pressed(uow, here.staff, press, in_topic=True)
         elif press.action == "card":
             chat = await chats.by_id(uow, press.number(0))
             changed = chat is not None and chat.topic is not None and await card.show(uow, chat, chat.topic)

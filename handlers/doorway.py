@@ -3,10 +3,11 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
-from conversations import buttons, desk_setup, intruders, onboarding, post, team_care
+from conversations import buttons, desk_setup, intruders, onboarding, post, tag_list, team_care
 from conversations.errors import RefusedError
+from conversations.summary import asking as summaries
 from conversations.tongue import spoken, staff_wording
-from handlers import reading
+from handlers import ratings, reading
 from handlers.audience import At, Audience, Here, account
 from storage.unit import UnitOfWork
 
@@ -42,6 +43,8 @@ async def staff_in_private(message: Message, here: Here, uow: UnitOfWork, userna
     asked = reading.command(message, username)
     say = staff_wording(uow, here.staff)
     try:
+        if asked is None and await ratings.took_note(message, here.staff, uow, username):
+            return
         if asked is None:
             answer = say.text(
                 "Nobody reads this chat. Write to clients in their topics; /help shows what I can do here."
@@ -54,6 +57,17 @@ async def staff_in_private(message: Message, here: Here, uow: UnitOfWork, userna
             return
         elif asked[0] == "staff":
             await team_care.show_staff(uow, here.staff, asked[1])
+            return
+        elif asked[0] == "tags":
+            await tag_list.command(uow, here.staff, asked[1])
+            return
+        elif asked[0] == "summary":
+            await summaries.summary(uow, here.staff, asked[1])
+            return
+        elif asked[0] == "export":
+            answer = await summaries.export(uow, here.staff, asked[1])
+        elif asked[0] == "youtold":
+            await ratings.you_told(message, here, uow, username, asked[1])
             return
         elif asked[0] == "language":
             team_care.offer_languages(uow, here.staff)
@@ -75,8 +89,15 @@ async def staff_pressed(query: CallbackQuery, here: Here, uow: UnitOfWork) -> No
     try:
         if press.action == "lang":
             buttons.answer(uow, press, await team_care.choose_language(uow, here.staff, press.args[0]))
+        elif press.action == tag_list.ACTION:
+            await tag_list.pressed(uow, here.staff, press)
+        elif press.action in summaries.ACTIONS:
+            await summaries.pressed(uow, here.staff, press)
+        elif press.action in ratings.ACTIONS:
+            await ratings.pressed(uow, here.staff, press, in_topic=False)
         elif press.action == "unstaff":
-            buttons.answer(uow, press, await team_care.remove(uow, here.staff, press.number(0)))
+            removed = await team_care.remove(uow, here.staff, press.number(0))
+            buttons.answer(uow, press, say.plain(removed))
         else:
             buttons.answer(uow, press, say.text("This button is no longer in use."))
     except RefusedError as refusal:

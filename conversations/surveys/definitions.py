@@ -1,8 +1,9 @@
 """Survey definitions: question sets as data, so that a team can write its own without touching code.
 
-A definition is a TOML file; its name without `.toml` is the survey's kind. The ones in `data/` are always there; a file of the
-same name in the team's folder (the setting CAREBOT_SURVEYS) takes the place of ours, any other adds a kind. A text is either an
-English sentence, translated by the catalogues where they know it, or a table of languages: `{ en = "…", uk = "…" }`.
+A definition is a TOML file; its name without `.toml` is the survey's kind. The ones in `data/` are always there; a
+file of the same name in the team's folder (the setting CAREBOT_SURVEYS) takes the place of ours, any other adds a
+kind. A text is either an English sentence, translated by the catalogues where they know it, or a table of languages:
+`{ en = "…", uk = "…" }`.
 """
 
 import re
@@ -67,9 +68,10 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """One kind of survey. `every_days` is set for periodic ones; `seconds` is what answering takes, said in the invitation.
+    """One kind of survey.
 
-    `goes_first`: while it falls due soon, other kinds wait for it.
+    `every_days` is set for periodic ones. `seconds` is what answering takes, said in the invitation. `goes_first`:
+    while it falls due soon, other kinds wait for it.
     """
 
     key: str
@@ -146,7 +148,9 @@ def parse(file: str, source: str) -> Definition:
     """A definition from its TOML text. Raises `DefinitionError` naming the file, the key and the reason."""
     kind = file.removesuffix(".toml")
     if not _KEY.fullmatch(kind):
-        raise DefinitionError(file, "", "the file's name must be small letters, digits and _, for example my_survey.toml")
+        raise DefinitionError(
+            file, "", "the file's name must be small letters, digits and _, for example my_survey.toml"
+        )
     try:
         raw = tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:

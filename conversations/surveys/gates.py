@@ -1,7 +1,7 @@
 """The gates: rules that keep a survey back. Pure: each takes the facts and gives why not, or None.
 
-A `Block` without `until` refuses. One with `until` only says that it is too early: the survey waits until then and the gates
-look again. They are asked in the order of `GATES`, refusals before waits, and the first one speaks.
+A `Block` without `until` refuses. One with `until` only says that it is too early: the survey waits until then and
+the gates look again. They are asked in the order of `GATES`, refusals before waits, and the first one speaks.
 """
 
 import datetime as dt
@@ -27,11 +27,12 @@ PACE: Mapping[str, float] = {"less": 1.5, "normal": 1.0, "more": 0.7}
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the gates judge by. Moments are aware; `zone` and `week` are the contact's time zone and the working hours there.
+    """What the gates judge by. Moments are aware.
 
-    `last_any` and `last_same`: when a survey (of this kind) was sent last; `every`: the interval of a periodic kind; `since`: when
-    it was decided to ask; `first_due`: when the survey that goes first falls due; `quiet`: the reason of today's quiet day;
-    `clear`: the first moment after that quiet day, and the ones that follow it.
+    `zone` and `week` are the contact's time zone and the working hours there. `last_any` and `last_same`: when a
+    survey (of this kind) was sent last; `every`: the interval of a periodic kind; `since`: when it was decided to
+    ask; `first_due`: when the survey that goes first falls due; `quiet`: the reason of today's quiet day; `clear`:
+    the first moment after that quiet day, and the ones that follow it.
     """
 
     now: dt.datetime

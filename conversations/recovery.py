@@ -1,0 +1,266 @@
+"""Recovery: what a low rating sets off. Somebody talks to the client within 48 hours and says how it ended.
+
+While a case is open its client gets no survey. Where ratings are not visible singly, cases belong to the leads alone:
+nothing of them stands in a topic, and a manager's press or note is refused.
+"""
+
+import datetime as dt
+from typing import Any
+
+from conversations import card, leads, post, schedule
+from conversations.buttons import Press, button
+from conversations.errors import RefusedError
+from conversations.post import Keyboard
+from conversations.surveys import definitions, reporting, wording
+from conversations.surveys.definitions import Question
+from conversations.tongue import client_wording, desk_wording, staff_wording
+from locales import Phrase, Wording, phrase
+from storage import audit, chats, jobs, recoveries, staff, surveys
+from storage.records import ClientChat, Recovery, Staff, Survey
+from storage.unit import UnitOfWork
+
+BUTTON = "case"
+"""The buttons of a case: what to do (take, talk, note, keep), the case."""
+
+PROMPT = f"{BUTTON}:keep:"
+"""How the button data of the message begins that a note must reply to."""
+
+JOB = "recovery"
+
+WITHIN = dt.timedelta(hours=48)
+"""The clock of a case (product, section 4)."""
+
+REMIND_AHEAD = dt.timedelta(hours=12)
+"""The reminder comes so long before the clock runs out."""
+
+LONGEST_NOTE = 1000
+
+LOW_OF_TEN = 6
+"""On a scale of 0 to 10 these are low: the detractors of NPS."""
+
+
+def is_low(uow: UnitOfWork, question: Question, value: int) -> bool:
+    """True for a rating that opens a case: the setting on 1 to 5, six or less on 0 to 10."""
+    return value <= (LOW_OF_TEN if question.highest == 10 else uow.defaults.low_rating)
+
+
+async def is_open(uow: UnitOfWork, survey_id: int) -> bool:
+    """True while this survey's case is followed up."""
+    case = await recoveries.by_survey(uow, survey_id)
+    return case is not None and case.closed_at is None
+
+
+async def rated_low(uow: UnitOfWork, chat: ClientChat, survey: Survey, question: Question, value: int) -> None:
+    """Open a case, alert the topic (where it may know) and the leads. One case a survey, however many low answers."""
+    owner = await _first_owner(uow, chat)
+    due = uow.now + WITHIN
+    case_id = await recoveries.open_case(
+        uow,
+        survey_id=survey.id,
+        client_id=chat.client.id,
+        chat_id=chat.id,
+        owner_id=None if owner is None else owner.id,
+        due_at=due,
+    )
+    if case_id is None:
+        return
+    jobs.plan(uow, JOB, f"{case_id}:reminder", due - REMIND_AHEAD, case_id=case_id, late=False)
+    jobs.plan(uow, JOB, f"{case_id}:late", due, case_id=case_id, late=True)
+    card.plan(uow, chat.id)
+    name = "–" if owner is None else owner.name
+
+    def alert(say: Wording, person: Staff) -> str:
+        return say.text(
+            "🚨 <b>Low rating: {value} of {highest}</b> from {client}\n{question}\n\n"
+            "Case {case}: {owner} talks to the client by {time}.",
+            value=value,
+            highest=question.highest,
+            client=chat.title,
+            question=wording.said(question.text, say),
+            case=case_id,
+            owner=name,
+            time=say.moment(due, schedule.staff_zone(uow, person)),
+        )
+
+    if reporting.singly(uow):
+        say = desk_wording(uow, chat)
+        post.say_in_topic(uow, chat.id, alert(say, chat.owner), _buttons(case_id, say))
+    for lead in await leads.reachable(uow):
+        say = staff_wording(uow, lead)
+        assert lead.telegram_id is not None
+        keyboard = [*_buttons(case_id, say), *reporting.to_topic(chat, say)]
+        post.say_directly(uow, lead.telegram_id, alert(say, lead), keyboard)
+
+
+async def _first_owner(uow: UnitOfWork, chat: ClientChat) -> Staff | None:
+    """Whose case it is until somebody takes it: the client's manager, or a lead where managers do not see ratings."""
+    if reporting.singly(uow):
+        return chat.owner
+    found = await leads.reachable(uow)
+    return next((one for one in found if one.id != chat.owner.id), found[0] if found else None)
+
+
+def _buttons(case_id: int, say: Wording) -> Keyboard:
+    return [
+        [
+            button(say.text("Taken by me"), BUTTON, "take", case_id),
+            button(say.text("Talked to the client"), BUTTON, "talk", case_id),
+        ],
+        [button(say.text("Close with a note"), BUTTON, "note", case_id)],
+    ]
+
+
+async def pressed(uow: UnitOfWork, person: Staff, press: Press, *, in_topic: bool) -> str:
+    """A button of a case; what to answer (plain).
+
+    Raises `RefusedError` when this person may not, or the case is closed.
+    """
+    case = await _open_case(uow, person, press.number(1))
+    say = staff_wording(uow, person)
+    what = press.args[0]
+    if what == "take":
+        await recoveries.change(uow, case.id, owner_id=person.id, taken_at=case.taken_at or uow.now)
+        await _tell(uow, case, phrase("✋ {name} takes case {case}.", name=person.name, case=case.id))
+        audit.record(uow, person.name, "recovery.taken", await _title(uow, case), case=case.id)
+        return say.text("The case is yours.")
+    if what == "talk":
+        await recoveries.change(uow, case.id, talked_at=case.talked_at or uow.now)
+        await _tell(uow, case, phrase("☎️ {name} talked to the client (case {case}).", name=person.name, case=case.id))
+        audit.record(uow, person.name, "recovery.talked", await _title(uow, case), case=case.id)
+        return say.text("Noted. Close the case with a note when it is settled.")
+    if what == "note":
+        await _ask_for_note(uow, case, person, in_topic=in_topic)
+        return say.text("Reply to my message with the note.")
+    return say.text("The case stays open.")
+
+
+async def _ask_for_note(uow: UnitOfWork, case: Recovery, person: Staff, *, in_topic: bool) -> None:
+    chat = await _chat(uow, case)
+    say = desk_wording(uow, chat) if in_topic else staff_wording(uow, person)
+    html = say.text(
+        "📝 Case {case}: reply to this message with a note. It closes the case and stays inside.", case=case.id
+    )
+    keyboard = [[button(say.text("Leave it open"), BUTTON, "keep", case.id)]]
+    if in_topic:
+        post.say_in_topic(uow, chat.id, html, keyboard)
+    elif person.telegram_id is not None:
+        post.say_directly(uow, person.telegram_id, html, keyboard)
+
+
+async def note(uow: UnitOfWork, person: Staff, case_id: int, words: str) -> None:
+    """The reply to the prompt: keep it and close the case.
+
+    Raises `RefusedError` when there are no words, or nothing is open.
+    """
+    if not words.strip():
+        raise RefusedError(phrase("Write the note as text. Nothing was closed."))
+    case = await _open_case(uow, person, case_id)
+    await recoveries.change(
+        uow,
+        case.id,
+        still_open=True,
+        closed_at=uow.now,
+        note=words.strip()[:LONGEST_NOTE],
+        owner_id=case.owner_id or person.id,
+    )
+    await jobs.cancel(uow, JOB, f"{case.id}:reminder")
+    await jobs.cancel(uow, JOB, f"{case.id}:late")
+    card.plan(uow, case.chat_id)
+    audit.record(uow, person.name, "recovery.closed", await _title(uow, case), case=case.id)
+    await _tell(uow, case, phrase("✅ {name} closed case {case} with a note.", name=person.name, case=case.id))
+
+
+async def _open_case(uow: UnitOfWork, person: Staff, case_id: int) -> Recovery:
+    if not reporting.singly(uow) and not person.role.leads:
+        raise RefusedError(phrase("Only team leads see ratings here."))
+    case = await recoveries.by_id(uow, case_id)
+    if case is None or case.closed_at is not None:
+        raise RefusedError(phrase("This case is closed already."))
+    return case
+
+
+async def _tell(uow: UnitOfWork, case: Recovery, what: Phrase) -> None:
+    """Say it where the case is known: in the topic, or to the leads alone."""
+    if reporting.singly(uow):
+        chat = await _chat(uow, case)
+        post.say_in_topic(uow, chat.id, desk_wording(uow, chat).say(what))
+    else:
+        await leads.tell(uow, phrase("{title}: {what}", title=await _title(uow, case), what=what))
+
+
+async def _chat(uow: UnitOfWork, case: Recovery) -> ClientChat:
+    chat = await chats.by_id(uow, case.chat_id)
+    assert chat is not None
+    return chat
+
+
+async def _title(uow: UnitOfWork, case: Recovery) -> str:
+    return (await _chat(uow, case)).title
+
+
+async def remind(uow: UnitOfWork, payload: dict[str, Any]) -> None:
+    """The jobs: before the clock of a case runs out, and when it has, unless the case is closed."""
+    case = await recoveries.by_id(uow, int(payload["case_id"]))
+    if case is None or case.closed_at is not None:
+        return
+    chat = await _chat(uow, case)
+    owner = None if case.owner_id is None else await staff.by_id(uow, case.owner_id)
+    name = "–" if owner is None else owner.name
+    late = bool(payload["late"])
+    values = {"case": case.id, "client": chat.title, "owner": name}
+    if late:
+        what = phrase("⏰ Case {case} of {client} is still open after 48 hours. It is with {owner}.", **values)
+    else:
+        what = phrase("⏳ Case {case} of {client} should be closed within 12 hours. It is with {owner}.", **values)
+    if reporting.singly(uow):
+        say = desk_wording(uow, chat)
+        post.say_in_topic(uow, chat.id, say.say(what), _buttons(case.id, say))
+    if late or not reporting.singly(uow):
+        await leads.tell(uow, what, lambda say: [*_buttons(case.id, say), *reporting.to_topic(chat, say)])
+
+
+async def you_told(uow: UnitOfWork, person: Staff, chat: ClientChat | None, survey: Survey | None, done: str) -> None:
+    """`/youtold`: tell the client what came of their comment, or of the case.
+
+    Raises `RefusedError` when there is neither, or this person may not see ratings.
+    """
+    if not done.strip():
+        raise RefusedError(phrase("Write what was done: /youtold We now call you before each delivery."))
+    if not reporting.singly(uow) and not person.role.leads:
+        raise RefusedError(phrase("Only team leads see ratings here."))
+    if survey is None or chat is None:
+        raise RefusedError(phrase("Reply with /youtold to a client's comment, or to the message about a low rating."))
+    if chat.state != "active" or chat.telegram_id is None:
+        raise RefusedError(phrase("The client cannot be reached. Nothing was sent."))
+    say = client_wording(uow, chat)
+    said = await _words(uow, survey)
+    lines = (
+        [say.text("You said: “{comment}”", comment=said)]
+        if said
+        else [say.text("You told us that you were not satisfied.")]
+    )
+    lines.append(say.text("What we did: {done}", done=done.strip()))
+    post.say_to_client(uow, chat.id, "\n\n".join([f"<b>{say.text('You said – we did')}</b>", *lines]))
+    case = await recoveries.by_survey(uow, survey.id)
+    if case is not None:
+        await recoveries.change(uow, case.id, told_client_at=uow.now)
+    audit.record(uow, person.name, "recovery.told", chat.title, survey=survey.id)
+
+
+async def _words(uow: UnitOfWork, survey: Survey) -> str:
+    """The comment, or the answer to the open question, short enough to quote."""
+    definition = definitions.read(survey.definition)
+    given = await surveys.ratings(uow, survey.id)
+    words = survey.comment
+    if definition.open is not None and definition.open.key in given:
+        words = given[definition.open.key].words
+    words = words or ""
+    return words if len(words) <= 300 else f"{words[:299]}…"
+
+
+async def survey_of_case(uow: UnitOfWork, case_id: int) -> tuple[Survey, ClientChat] | None:
+    """The survey behind a case, with its chat."""
+    case = await recoveries.by_id(uow, case_id)
+    survey = None if case is None else await surveys.by_id(uow, case.survey_id)
+    chat = None if survey is None else await chats.by_id(uow, survey.chat_id)
+    return None if survey is None or chat is None else (survey, chat)

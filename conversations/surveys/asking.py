@@ -1,0 +1,331 @@
+"""Asking: when a survey goes out, when it is taken back, and what becomes of it when nobody answers.
+
+Whatever happens between deciding and delivering is settled by the survey's row: delivery sends only what is still
+`posted`, and every job reads the row again.
+"""
+
+import datetime as dt
+from typing import Any
+
+import structlog
+
+from conversations import hours, post, schedule
+from conversations.calendar import reading
+from conversations.errors import RefusedError
+from conversations.surveys import definitions, gates, reporting
+from conversations.surveys.definitions import Definition
+from conversations.surveys.gates import Block, Facts
+from conversations.surveys.wording import changeable_until
+from conversations.tongue import client_wording, desk_wording
+from locales import Phrase, phrase
+from storage import chats, jobs, recoveries, surveys, talks
+from storage.records import ClientChat, Survey
+from storage.unit import UnitOfWork
+
+log = structlog.get_logger(__name__)
+
+JOB = "survey"
+EXPIRY_JOB = "survey-expiry"
+
+EXPIRES_AFTER = dt.timedelta(days=7)
+"""An unanswered survey loses its buttons then (product, section 5)."""
+
+TRY_AGAIN = dt.timedelta(days=1)
+"""When a periodic survey that was refused looks again, if nothing says when the reason will have passed."""
+
+_QUIET_FOR_AT_MOST = 60
+"""Days to look ahead for the end of a pause."""
+
+
+async def conversation_closed(uow: UnitOfWork, chat: ClientChat, conversation_id: int) -> None:
+    """A conversation has ended: ask how it was, now or in the contact's working hours, if the gates let us."""
+    definition = definitions.after_conversation(uow)
+    if definition is not None:
+        await _consider(uow, chat, definition, conversation_id, uow.now)
+
+
+async def conversation_reopened(uow: UnitOfWork, conversation_id: int) -> None:
+    """The client writes again: a survey about this conversation that has no answer is taken back."""
+    talk = await talks.by_id(uow, conversation_id)
+    definition = definitions.after_conversation(uow)
+    if talk is not None and definition is not None:
+        await jobs.cancel(uow, JOB, _key(talk.chat_id, definition.key))
+    for survey in await surveys.unanswered(uow, conversation_id):
+        await withdraw(uow, survey)
+
+
+async def withdraw(uow: UnitOfWork, survey: Survey) -> None:
+    """Take back a survey that nobody answered: it is not sent, or loses its buttons."""
+    held = await surveys.locked(uow, survey.id)
+    if held is not None and held.state in {"posted", "open"}:
+        await surveys.change(uow, held.id, state="withdrawn")
+        redraw(uow, held)
+
+
+async def by_hand(uow: UnitOfWork, chat: ClientChat, typed: str) -> None:
+    """`/survey [kind]` in a topic: the same gates. Raises `RefusedError` saying why not."""
+    known = definitions.known(uow)
+    wanted = definitions.after_conversation(uow) if not typed else known.get(typed.strip().lower())
+    if wanted is None:
+        raise RefusedError(phrase("Write /survey and one of these: {kinds}.", kinds=", ".join(sorted(known))))
+    last = await talks.last(uow, chat.id)
+    about = last.id if last is not None and wanted.every_days is None else None
+    block = await _consider(uow, chat, wanted, about, uow.now, hand=True)
+    say = desk_wording(uow, chat)
+    if block is None:
+        post.say_in_topic(uow, chat.id, say.text("📝 The survey is on its way."))
+    elif block.until is not None:
+        when = say.moment(block.until, schedule.zone_of(uow, chat))
+        post.say_in_topic(uow, chat.id, say.text("📝 The survey goes out {time} (the client's time).", time=when))
+    else:
+        raise RefusedError(phrase("🔕 No survey: {reason}.", reason=block.why))
+
+
+async def by_client(uow: UnitOfWork, chat: ClientChat, account_id: int) -> None:
+    """`/rate`: the client wants to rate now. No gate; shown apart and outside the response rate.
+
+    In a group the answer belongs to whoever asked.
+    """
+    definition = definitions.after_conversation(uow) or definitions.load(None)[definitions.AFTER_CONVERSATION]
+    for older in await surveys.unanswered_spontaneous(uow, chat.id):
+        await withdraw(uow, older)
+    last = await talks.last(uow, chat.id)
+    await _send(uow, chat, definition, None if last is None else last.id, answerer_id=account_id)
+
+
+async def consider(uow: UnitOfWork, payload: dict[str, Any]) -> None:
+    """The job: a survey that had to wait, or a periodic one that falls due. The gates are asked anew."""
+    chat = await chats.by_id(uow, int(payload["chat_id"]))
+    definition = definitions.known(uow).get(str(payload["survey_kind"]))
+    if chat is None or definition is None or chat.client.archived_at is not None:
+        return
+    since = dt.datetime.fromisoformat(payload["since"]) if payload.get("since") else uow.now
+    await _consider(
+        uow,
+        chat,
+        definition,
+        payload.get("conversation_id"),
+        since,
+        hand=bool(payload.get("hand")),
+        told=bool(payload.get("told")),
+    )
+
+
+async def _consider(
+    uow: UnitOfWork,
+    chat: ClientChat,
+    definition: Definition,
+    conversation_id: int | None,
+    since: dt.datetime,
+    *,
+    hand: bool = False,
+    told: bool = False,
+) -> Block | None:
+    """Send, wait or refuse; what kept it back. A periodic survey that is refused looks again later and says so once."""
+    block = gates.check(await _facts(uow, chat, definition, conversation_id, since, hand=hand))
+    if block is None:
+        await _send(uow, chat, definition, conversation_id)
+        return None
+    again = {"conversation_id": conversation_id, "since": since.isoformat(), "hand": hand}
+    if block.until is not None:
+        log.info("survey waits", chat=chat.id, kind=definition.key, gate=block.name, until=block.until.isoformat())
+        _plan(uow, chat.id, definition.key, block.until, **again, told=told)
+        return block
+    log.info("survey refused", chat=chat.id, kind=definition.key, gate=block.name)
+    if hand:
+        return block
+    if not told:
+        refused(uow, chat, block.why)
+    if definition.every_days is not None:
+        later = block.free_at or uow.now + TRY_AGAIN
+        _plan(uow, chat.id, definition.key, later, told=True)
+    return block
+
+
+def _plan(uow: UnitOfWork, chat_id: int, survey_kind: str, at: dt.datetime, **payload: Any) -> None:
+    jobs.plan(uow, JOB, _key(chat_id, survey_kind), at, chat_id=chat_id, survey_kind=survey_kind, **payload)
+
+
+def plan(uow: UnitOfWork, chat_id: int, kind: str, at: dt.datetime) -> None:
+    """Consider a periodic survey at this time; one that is planned already stays."""
+    _plan(uow, chat_id, kind, at)
+
+
+def _key(chat_id: int, kind: str) -> str:
+    return f"{chat_id}:{kind}"
+
+
+def refused(uow: UnitOfWork, chat: ClientChat, why: Phrase) -> None:
+    """One quiet line for the manager."""
+    post.say_in_topic(uow, chat.id, desk_wording(uow, chat).text("🔕 No survey: {reason}.", reason=why))
+
+
+async def _facts(
+    uow: UnitOfWork,
+    chat: ClientChat,
+    definition: Definition,
+    conversation_id: int | None,
+    since: dt.datetime,
+    *,
+    hand: bool,
+) -> Facts:
+    zone = schedule.zone_of(uow, chat)
+    pace = chat.contact.pace if chat.contact else "normal"
+    every = None if definition.every_days is None else dt.timedelta(days=definition.every_days)
+    talk = None if conversation_id is None else await talks.by_id(uow, conversation_id)
+    if talk is not None:
+        both_wrote = talk.first_answer_at is not None
+        reopened = not hand and (talk.closed_at is None or chat.conversation is not None)
+    else:
+        both_wrote = await surveys.both_wrote(uow, chat.id, uow.now - (every or gates.BETWEEN_ANY))
+        reopened = False
+    reason, clear = await _quiet(uow, chat)
+    return Facts(
+        now=uow.now,
+        zone=zone,
+        week=hours.parse(uow.defaults.hours),
+        since=since,
+        reachable=chat.state == "active" and chat.telegram_id is not None,
+        both_wrote=both_wrote,
+        reopened=reopened,
+        open_case=await recoveries.open_of_client(uow, chat.client.id) is not None,
+        discreet=not reporting.singly(uow),
+        pace=pace,
+        every=every,
+        last_any=await surveys.last_sent(uow, chat.id),
+        last_same=await surveys.last_sent(uow, chat.id, definition.key),
+        first_due=await _first_due(uow, chat, definition, pace),
+        quiet=reason,
+        clear=clear,
+    )
+
+
+async def _first_due(uow: UnitOfWork, chat: ClientChat, definition: Definition, pace: str) -> dt.datetime | None:
+    """When the survey that goes before this one falls due."""
+    dues = []
+    for other in definitions.known(uow).values():
+        if other.goes_first and other.every_days is not None and other.key != definition.key:
+            last = await surveys.last_sent(uow, chat.id, other.key) or await surveys.chat_since(uow, chat.id)
+            dues.append(last + gates.scaled(dt.timedelta(days=other.every_days), pace))
+    return min(dues, default=None)
+
+
+async def _quiet(uow: UnitOfWork, chat: ClientChat) -> tuple[Phrase | None, dt.datetime | None]:
+    """(why today is a quiet day at the client, the start of the first day that is not one)."""
+    zone = schedule.zone_of(uow, chat)
+    today = uow.now.astimezone(zone).date()
+    reason = await reading.quiet_day(uow, chat, today)
+    if reason is None:
+        return None, None
+    day = today + dt.timedelta(days=1)
+    while (day - today).days < _QUIET_FOR_AT_MOST and await reading.quiet_day(uow, chat, day) is not None:
+        day += dt.timedelta(days=1)
+    return reason, dt.datetime.combine(day, dt.time(), zone)
+
+
+async def _send(
+    uow: UnitOfWork,
+    chat: ClientChat,
+    definition: Definition,
+    conversation_id: int | None,
+    *,
+    answerer_id: int | None = None,
+) -> None:
+    """Freeze what the figures will need and put the survey into the outbox. `answerer_id` is set for `/rate`."""
+    spontaneous = answerer_id is not None
+    survey_id = await surveys.add(
+        uow,
+        kind=definition.key,
+        spontaneous=spontaneous,
+        chat_id=chat.id,
+        client_id=chat.client.id,
+        contact_id=chat.contact.id if chat.contact else None,
+        conversation_id=conversation_id,
+        manager_id=chat.owner.id,
+        country=chat.country,
+        tags=[] if conversation_id is None else await talks.tags(uow, conversation_id),
+        definition=definition.data(),
+        language=client_wording(uow, chat).language,
+        expires_at=uow.now + EXPIRES_AFTER,
+        answerer_id=answerer_id,
+    )
+    what = desk_wording(uow, chat).text("the survey")
+    post.to_client(uow, chat.id, "survey", {"survey": survey_id, "what": what}, once=not spontaneous)
+    jobs.plan(uow, EXPIRY_JOB, str(survey_id), uow.now + EXPIRES_AFTER, survey_id=survey_id)
+
+
+def redraw(uow: UnitOfWork, survey: Survey) -> None:
+    """Bring the survey's message up to date."""
+    post.to_client(uow, survey.chat_id, "survey-view", {"survey": survey.id})
+
+
+async def delivered(uow: UnitOfWork, survey_id: int, message_id: int) -> None:
+    """Telegram took it. When it was answered or taken back in that very moment, its message is set right."""
+    survey = await surveys.locked(uow, survey_id)
+    if survey is None:
+        return
+    await surveys.change(uow, survey_id, message_id=message_id, delivered_at=survey.delivered_at or uow.now)
+    if survey.state == "posted":
+        await surveys.change(uow, survey_id, state="open", expires_at=uow.now + EXPIRES_AFTER)
+    else:
+        redraw(uow, survey)
+
+
+async def arrived(uow: UnitOfWork, survey: Survey, message_id: int | None) -> Survey:
+    """The survey, known to stand at the client although Telegram's answer was lost: a person saw or tapped it."""
+    if survey.state != "posted":
+        return survey
+    values: dict[str, Any] = {"state": "open", "delivered_at": survey.posted_at}
+    if message_id is not None:
+        values["message_id"] = message_id
+    await surveys.change(uow, survey.id, **values)
+    found = await surveys.by_id(uow, survey.id)
+    assert found is not None
+    return found
+
+
+async def seen(uow: UnitOfWork, survey_id: int) -> None:
+    """A person saw it at the client after Telegram's answer was lost."""
+    survey = await surveys.locked(uow, survey_id)
+    if survey is not None:
+        await arrived(uow, survey, None)
+
+
+async def not_delivered(uow: UnitOfWork, survey_id: int, why: Phrase) -> None:
+    """Telegram refused it for good: it does not count as asked, and the manager hears why."""
+    survey = await surveys.locked(uow, survey_id)
+    chat = None if survey is None else await chats.by_id(uow, survey.chat_id)
+    if survey is None or chat is None or survey.state != "posted":
+        return
+    log.info("survey refused", chat=chat.id, kind=survey.kind, gate="telegram")
+    await surveys.change(uow, survey_id, state="undeliverable")
+    refused(uow, chat, why)
+
+
+async def expire(uow: UnitOfWork, payload: dict[str, Any]) -> None:
+    """The job: nobody answered in time, or not all of it, or an answer can no longer be changed. The buttons go."""
+    survey = await surveys.locked(uow, int(payload["survey_id"]))
+    if survey is None:
+        return
+    await settle(uow, survey)
+
+
+async def settle(uow: UnitOfWork, survey: Survey) -> Survey:
+    """The survey after what time did to it: expired, or closed for changes. Plans the next look when there is one."""
+    if survey.state in {"posted", "open"} and uow.now >= survey.expires_at:
+        await surveys.change(uow, survey.id, state="expired")
+    elif survey.state in {"posted", "open"}:
+        jobs.plan(uow, EXPIRY_JOB, str(survey.id), survey.expires_at, survey_id=survey.id)
+        return survey
+    elif survey.state == "answered" and uow.now >= survey.expires_at:
+        questions = survey.definition["questions"]
+        await surveys.change(uow, survey.id, step=len(questions))
+        given = await surveys.ratings(uow, survey.id)
+        if any(question["key"] not in given for question in questions):
+            await reporting.answered(uow, survey)
+        if uow.now < changeable_until(survey):
+            jobs.plan(uow, EXPIRY_JOB, str(survey.id), changeable_until(survey), survey_id=survey.id)
+    redraw(uow, survey)
+    found = await surveys.by_id(uow, survey.id)
+    assert found is not None
+    return found

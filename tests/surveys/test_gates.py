@@ -1,0 +1,119 @@
+"""Each gate by itself: a pure rule on facts."""
+
+import datetime as dt
+from dataclasses import replace
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from conversations import hours
+from conversations.surveys import gates
+from conversations.surveys.gates import Facts
+from locales import phrase, wording
+
+KYIV = ZoneInfo("Europe/Kyiv")
+TUESDAY_NOON = dt.datetime(2026, 3, 10, 12, tzinfo=KYIV)
+CLEAR = Facts(now=TUESDAY_NOON, zone=KYIV, week=hours.parse("Mon-Fri 09:00-18:00"), since=TUESDAY_NOON)
+
+
+def days(count: float) -> dt.timedelta:
+    return dt.timedelta(days=count)
+
+
+def ago(count: float) -> dt.datetime:
+    return TUESDAY_NOON - days(count)
+
+
+def test_nothing_stands_in_the_way_of_a_good_moment():
+    assert gates.check(CLEAR) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("unreachable", {"reachable": False}),
+        ("one_sided", {"both_wrote": False}),
+        ("reopened", {"reopened": True}),
+        ("open_case", {"open_case": True}),
+        ("too_late", {"since": ago(7.01)}),
+        ("asked_lately", {"last_any": ago(13.9)}),
+        ("asked_this_period", {"every": days(90), "last_same": ago(89)}),
+        ("goes_first", {"first_due": TUESDAY_NOON + days(14)}),
+        ("quiet_day", {"quiet": phrase("asked today")}),
+        ("closed_hours", {"now": dt.datetime(2026, 3, 10, 20, tzinfo=KYIV)}),
+    ],
+)
+def test_each_gate_shuts_alone(name, change):
+    block = gates.check(replace(CLEAR, **change))
+    assert block is not None and block.name == name
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"since": ago(7)},
+        {"last_any": ago(14)},
+        {"every": days(90), "last_same": ago(90), "last_any": ago(90)},
+        {"every": days(90), "since": ago(30)},
+        {"first_due": TUESDAY_NOON + days(14.01)},
+        {"last_same": ago(20), "last_any": ago(20)},
+    ],
+)
+def test_each_gate_opens_at_its_limit(change):
+    assert gates.check(replace(CLEAR, **change)) is None
+
+
+@pytest.mark.parametrize(("pace", "shut", "opens"), [("less", 20.9, 21), ("normal", 13.9, 14), ("more", 9.7, 9.8)])
+def test_the_contact_s_pace_stretches_the_time_between_surveys(pace, shut, opens):
+    assert gates.once_in_a_while(replace(CLEAR, pace=pace, last_any=ago(shut))) is not None
+    assert gates.once_in_a_while(replace(CLEAR, pace=pace, last_any=ago(opens))) is None
+
+
+@pytest.mark.parametrize(("pace", "opens"), [("less", 135), ("normal", 90), ("more", 63)])
+def test_the_contact_s_pace_stretches_a_period(pace, opens):
+    facts = replace(CLEAR, pace=pace, every=days(90))
+    assert gates.period_over(replace(facts, last_same=ago(opens - 0.1))) is not None
+    assert gates.period_over(replace(facts, last_same=ago(opens))) is None
+
+
+def test_a_refusal_says_when_it_will_have_passed():
+    block = gates.once_in_a_while(replace(CLEAR, last_any=ago(6)))
+    assert block is not None and block.free_at == TUESDAY_NOON + days(8)
+    assert block.until is None
+
+
+@pytest.mark.parametrize(("last", "said"), [(0.2, "asked today"), (1, "asked 1 day ago"), (6.5, "asked 6 days ago")])
+def test_the_reason_is_said_in_days(last, said):
+    block = gates.once_in_a_while(replace(CLEAR, last_any=ago(last)))
+    assert block is not None and wording("en").plain(block.why) == said
+
+
+def test_out_of_hours_it_waits_for_the_contact_s_next_morning():
+    friday_night = dt.datetime(2026, 3, 27, 22, tzinfo=KYIV)
+    block = gates.working_hours(replace(CLEAR, now=friday_night))
+    assert block is not None and block.until == dt.datetime(2026, 3, 30, 9, tzinfo=KYIV), (
+        "over the change to summer time"
+    )
+
+
+def test_the_contact_s_zone_counts_not_ours():
+    block = gates.working_hours(replace(CLEAR, zone=ZoneInfo("America/New_York")))
+    assert block is not None and block.until == dt.datetime(2026, 3, 10, 9, tzinfo=ZoneInfo("America/New_York"))
+
+
+def test_a_quiet_day_waits_for_the_first_working_hour_after_it():
+    friday = dt.datetime(2026, 3, 13, 12, tzinfo=KYIV)
+    saturday = dt.datetime(2026, 3, 14, tzinfo=KYIV)
+    block = gates.no_quiet_day(replace(CLEAR, now=friday, quiet=phrase("asked today"), clear=saturday))
+    assert block is not None and block.until == dt.datetime(2026, 3, 16, 9, tzinfo=KYIV)
+
+
+def test_a_refusal_speaks_before_a_wait():
+    night = dt.datetime(2026, 3, 10, 23, tzinfo=KYIV)
+    block = gates.check(replace(CLEAR, now=night, since=night, open_case=True))
+    assert block is not None and block.name == "open_case"
+
+
+def test_where_ratings_are_not_for_all_the_open_case_is_not_named():
+    block = gates.no_open_case(replace(CLEAR, open_case=True, discreet=True))
+    assert block is not None and "rating" not in wording("en").plain(block.why)

@@ -1,0 +1,176 @@
+"""When a survey goes out: the gates at work, waiting for working hours, and the quarterly round."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sandbox.client import Message
+from storage import clients
+from tests.support.talk import Talk
+from tests.surveys.flow import QUESTION, Asked
+
+KYIV = ZoneInfo("Europe/Kyiv")
+OFFICE = pytest.mark.parametrize("house", [{"team_hours": "Mon-Fri 09:00-18:00"}], indirect=True)
+
+
+async def move_to(talk: Talk, weekday: int, hour: int) -> None:
+    """Move the clock to the next such weekday (0 is Monday) and hour in Kyiv."""
+    now = talk.house.app.clock.now().astimezone(KYIV)
+    then = now.replace(hour=hour, minute=0, second=0, microsecond=0) + dt.timedelta(days=(weekday - now.weekday()) % 7)
+    await talk.house.move_clock((then if then > now else then + dt.timedelta(days=7)) - now)
+
+
+async def question(talk: Talk) -> Message:
+    return await Asked(talk).question()
+
+
+async def has_spoken(talk: Talk) -> None:
+    """Client and team say a word each."""
+    await talk.client("A question")
+    await talk.in_topic("A question")
+    await talk.team("An answer")
+    await talk.at_client("An answer")
+    await talk.house.quiet()
+
+
+@OFFICE
+async def test_at_the_weekend_it_waits_for_monday_morning(talk: Talk):
+    await move_to(talk, 5, 12)
+    await has_spoken(talk)
+    await talk.team("/done")
+    await talk.house.quiet()
+    assert await talk.client_heard(QUESTION) == 0
+    await move_to(talk, 0, 9)
+    await question(talk)
+
+
+@OFFICE
+async def test_what_waits_is_dropped_when_the_conversation_goes_on(talk: Talk):
+    await move_to(talk, 5, 12)
+    await has_spoken(talk)
+    await talk.team("/done")
+    await talk.house.quiet()
+    await talk.client("One more thing, it is urgent")
+    await move_to(talk, 0, 10)
+    await talk.house.quiet()
+    assert await talk.client_heard(QUESTION) == 0
+
+
+@OFFICE
+async def test_a_survey_by_hand_says_when_it_goes_out(talk: Talk):
+    await move_to(talk, 5, 12)
+    await has_spoken(talk)
+    await talk.team("/survey")
+    assert "Mon" in (await talk.in_topic("📝 The survey goes out")).text
+    await move_to(talk, 0, 9)
+    await question(talk)
+
+
+async def test_a_second_survey_within_fourteen_days_is_one_quiet_line(asked: Asked):
+    await asked.taps("5")
+    await asked.talk.house.move_clock(dt.timedelta(days=6))
+    await has_spoken(asked.talk)
+    await asked.talk.team("/done")
+    await asked.talk.in_topic("🔕 No survey: asked 6 days ago.")
+    assert await asked.count() == 1
+
+
+async def test_by_hand_the_same_gates_say_no(asked: Asked):
+    await asked.talk.team("/survey")
+    await asked.talk.in_topic("🔕 No survey: asked today.")
+    assert await asked.count() == 1
+
+
+async def test_a_contact_who_wants_less_is_asked_less_often(asked: Asked):
+    await asked.taps("5")
+    row = await asked.talk.row()
+    async with asked.talk.house.store.unit() as uow:
+        assert row.contact is not None
+        await clients.change_contact(uow, row.contact.id, pace="less")
+    await asked.talk.house.move_clock(dt.timedelta(days=15))
+    await has_spoken(asked.talk)
+    await asked.talk.team("/done")
+    await asked.talk.in_topic("🔕 No survey: asked 15 days ago.")
+
+
+async def test_a_conversation_that_nobody_answered_asks_nothing(joined: Talk):
+    await joined.client("Hello?")
+    await joined.in_topic("Hello?")
+    await joined.team("/done")
+    await joined.in_topic("🔕 No survey: only one side has written.")
+
+
+async def test_done_quiet_asks_nothing(talk: Talk):
+    await talk.team("/done quiet")
+    await talk.in_topic("Closed, without a survey.")
+    assert await Asked(talk).survey_or_none() is None
+
+
+async def test_a_conversation_that_closed_itself_is_asked_about_too(talk: Talk):
+    await talk.house.move_clock(dt.timedelta(days=3, hours=1))
+    await question(talk)
+
+
+async def test_an_unknown_kind_is_answered_with_those_there_are(talk: Talk):
+    await talk.team("/survey happiness")
+    await talk.in_topic("Write /survey and one of these: after_conversation, relationship.")
+
+
+async def test_the_quarterly_survey_comes_by_itself(talk: Talk):
+    await talk.house.move_clock(dt.timedelta(days=85))
+    await has_spoken(talk)
+    await talk.team("/done quiet")
+    await talk.house.quiet()
+    await talk.house.move_clock(dt.timedelta(days=6))
+    message = await question(talk)
+    assert "Question 1 of 3" in message.text
+    await talk.house.quiet()
+    assert (await Asked(talk).survey()).kind == "relationship"
+
+
+async def test_while_it_is_due_soon_the_small_one_waits_for_it(talk: Talk):
+    await talk.house.move_clock(dt.timedelta(days=80))
+    await has_spoken(talk)
+    await talk.team("/done")
+    await talk.in_topic("🔕 No survey: the quarterly survey is due soon and goes first.")
+
+
+async def test_a_refused_quarterly_survey_says_so_once_and_comes_when_it_may(talk: Talk):
+    await talk.house.move_clock(dt.timedelta(days=70))
+    await has_spoken(talk)
+    await talk.team("/done")
+    await question(talk)
+    await talk.house.quiet()
+    await Asked(talk).taps("5")
+    for _ in range(3):
+        await talk.house.move_clock(dt.timedelta(days=4, hours=1))
+        await talk.house.quiet()
+    assert (await Asked(talk).survey()).kind == "after_conversation"
+    await talk.house.move_clock(dt.timedelta(days=8, hours=1))
+    await talk.house.quiet()
+    assert (await Asked(talk).survey()).kind == "relationship"
+    assert await talk.topic_heard("🔕") <= 1
+
+
+async def test_nobody_who_has_not_spoken_for_a_quarter_is_asked_and_the_topic_hears_it_once(joined: Talk):
+    await joined.house.move_clock(dt.timedelta(days=91))
+    await joined.in_topic("🔕 No survey: only one side has written.")
+    for _ in range(3):
+        await joined.house.move_clock(dt.timedelta(days=1, hours=1))
+        await joined.house.quiet()
+    assert await joined.topic_heard("🔕") == 1
+
+
+async def test_manager_country_tags_and_wording_are_frozen_when_it_is_sent(talk: Talk):
+    await talk.team("/tag billing")
+    await talk.in_topic("billing")
+    await talk.team("/done")
+    await question(talk)
+    survey = await Asked(talk).survey()
+    await talk.team("/assign Petro")
+    await talk.house.quiet()
+    after = await Asked(talk).survey()
+    assert after.manager_id == survey.manager_id == (await talk.house.staff_row(talk.house.olena)).id
+    assert after.tags == ["billing"]
+    assert (after.language, after.definition["key"]) == ("en", "after_conversation")
