@@ -20,6 +20,8 @@ from bot.settings import Settings
 from bot.tasks import Tasks
 from bot.telegram import Telegram, TelegramError
 from conversations import links, upkeep
+from conversations.summary import digest
+from conversations.surveys import rounds
 from handlers.root import build_dispatcher
 from storage import facts, leases
 from storage.chance import holder
@@ -97,6 +99,8 @@ class App:
         async with self.store.unit() as uow:
             await facts.put(uow, links.USERNAME, username)
             upkeep.plan(uow)
+            await digest.plan_all(uow)
+            rounds.plan(uow)
         _ = self.tasks.start(show_commands(self.telegram), "show commands")
         return username
 

@@ -8,9 +8,12 @@ import structlog
 
 from bot import topics
 from bot.places import Place
+from bot.reports import sending
 from bot.telegram import Refusal, Telegram
 from bot.turns import Turn
 from conversations import desk_setup, text, topic_life
+from conversations.surveys import asking, showing
+from conversations.surveys.wording import View
 from conversations.text import Formatted
 from storage import chats, messages
 from storage.records import Carried, Parcel
@@ -116,6 +119,42 @@ class Courier:
         except Refusal as refusal:
             if "message is not modified" not in refusal.description:
                 raise
+        return Sent(batch)
+
+    async def survey(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
+        """A survey as it must look now, unless it was taken back meanwhile."""
+        survey_id = int(batch[0].payload["survey"])
+        async with self._store.reading() as uow:
+            view = await showing.to_send(uow, survey_id)
+        if view is None:
+            return Sent(batch)
+        answer = await self.call("sendMessage", _shown(view), place, turn)
+
+        async def record(uow: UnitOfWork) -> None:
+            await asking.delivered(uow, survey_id, answer["message_id"])
+
+        return Sent(batch, record)
+
+    async def survey_view(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
+        """The message of a survey brought up to date. One that the client deleted needs nothing more."""
+        async with self._store.reading() as uow:
+            shown = await showing.current(uow, int(batch[0].payload["survey"]))
+        if shown is None or shown.survey.message_id is None:
+            return Sent(batch)
+        try:
+            params = {"message_id": shown.survey.message_id} | _shown(shown.view)
+            await self.call("editMessageText", params, place, turn)
+        except Refusal as refusal:
+            if refusal.code not in {400, 403} or refusal.migrate_to is not None:
+                raise
+            log.info("survey not redrawn", survey=shown.survey.id, description=refusal.description)
+        return Sent(batch)
+
+    async def show(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
+        """A copy of somebody's message for a chat that is no client chat."""
+        payload = batch[0].payload
+        params = {"from_chat_id": payload["from"], "message_id": payload["source"]}
+        await self.call("copyMessage", params, place, turn)
         return Sent(batch)
 
     async def line(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
@@ -315,6 +354,21 @@ class Courier:
 
         return Sent(batch, record)
 
+    async def report(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
+        """A summary or an export, made now and sent to a person of the team."""
+        await sending.report(self._telegram, self._store, batch[0].payload, place, turn)
+        return Sent(batch)
+
+
+def _shown(view: View) -> dict[str, Any]:
+    """A survey's message as parameters; without buttons an edit takes them away."""
+    return {
+        "text": view.html,
+        "parse_mode": "HTML",
+        "link_preview_options": QUIET,
+        "reply_markup": {"inline_keyboard": [list(row) for row in view.keyboard or ()]},
+    }
+
 
 def _with_opening(parcel: Parcel) -> Formatted:
     words = text.read(parcel.payload["words"])
@@ -344,6 +398,9 @@ def _recorder(batch: Sequence[Parcel], place: Place, sent: Sequence[int]) -> Rec
 _OPERATIONS: dict[str, Callable[[Courier, Sequence[Parcel], Place, Turn], Awaitable[Sent]]] = {
     "say": Courier.say,
     "redraw": Courier.redraw,
+    "survey": Courier.survey,
+    "survey-view": Courier.survey_view,
+    "show": Courier.show,
     "line": Courier.line,
     "text": Courier.text,
     "copy": Courier.copy,
@@ -355,6 +412,7 @@ _OPERATIONS: dict[str, Callable[[Courier, Sequence[Parcel], Place, Turn], Awaita
     "history": Courier.history,
     "retire": Courier.retire,
     "inspect": Courier.inspect,
+    "report": Courier.report,
 }
 
 OPERATIONS = frozenset(_OPERATIONS)

@@ -238,7 +238,7 @@ def _staff(people: list[Staff], desks: list[Desk], username: str | None) -> list
         found.append(Finding("staff", WARN, "Nobody is an admin.", "carebot staff set --name NAME --role admin"))
     for person in people:
         if person.telegram_id is None:
-            again = f"carebot staff invite --name “{person.name}” --role {person.role}"
+            again = f'carebot staff invite --name "{person.name}" --role {person.role}'
             fix = f"Remind them of the link, or make a new one: {again}"
             found.append(Finding("staff", WARN, f"{person.name} has not opened their link yet.", fix))
         elif person.started_at is None:
@@ -248,7 +248,7 @@ def _staff(people: list[Staff], desks: list[Desk], username: str | None) -> list
                 Finding("staff", WARN, f"{person.name} never pressed Start, so the bot cannot write to them.", fix)
             )
         if person.desk_id is None and len(desks) > 1:
-            fix = f"carebot staff set --name “{person.name}” --desk DESK"
+            fix = f'carebot staff set --name "{person.name}" --desk DESK'
             found.append(Finding("staff", WARN, f"{person.name} has no desk.", fix))
     return found or [Finding("staff", OK, f"All {len(people)} of the team can be reached.")]
 

@@ -11,15 +11,23 @@ log = structlog.get_logger(__name__)
 
 _PRIVATE = {
     "manager": phrase("who looks after you, and when"),
+    "rate": phrase("rate how we work for you"),
     "language": phrase("the language I use with you"),
     "privacy": phrase("what is stored, and who reads it"),
     "help": phrase("what this chat is"),
 }
 _DESK = {
+    "done": phrase("close the conversation"),
+    "tag": phrase("what the conversation is about"),
+    "untag": phrase("take a tag off"),
+    "survey": phrase("ask for a rating now"),
+    "youtold": phrase("as a reply to a comment: tell the client what you did about it"),
     "assign": phrase("give the client to a colleague"),
     "unsend": phrase("as a reply: take that message back from the client"),
     "card": phrase("bring the pinned card up to date"),
     "invite": phrase("a new client or contact, and a personal link"),
+    "summary": phrase("figures of a period, sent to you in private"),
+    "export": phrase("the same as a file"),
     "staff": phrase("who is on the team"),
     "desk": phrase("check my rights in this group"),
     "help": phrase("what I can do here"),

@@ -15,6 +15,8 @@ from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSett
 
 from conversations import checks, hours
 from conversations.errors import RefusedError
+from conversations.figures import weekly
+from conversations.surveys import definitions
 from storage.dialects import UnsupportedDatabaseError, is_embedded, parse_url
 from storage.records import Defaults
 
@@ -39,6 +41,11 @@ EXAMPLES = {
     "team_hours": hours.EXAMPLE,
     "invitation_days": "14",
     "quiet_days": "3",
+    "low_rating": "3",
+    "ratings_visible": "single",
+    "nps": "off",
+    "surveys": "surveys",
+    "digest": weekly.EXAMPLE,
 }
 
 
@@ -83,6 +90,11 @@ def _database_url(value: str) -> str:
         raise ValueError(str(error)) from None
     except Exception:  # SQLAlchemy quotes the address, which holds a password
         raise ValueError("this is not a database address") from None
+    return value
+
+
+def _surveys(value: str) -> str:
+    definitions.load(value)
     return value
 
 
@@ -139,6 +151,11 @@ class Settings(BaseSettings):
     team_hours: Annotated[str, _refusing(lambda text: hours.parse(text).text)] = hours.EXAMPLE
     invitation_days: Annotated[int, Field(ge=1, le=365)] = 14
     quiet_days: Annotated[int, Field(ge=1, le=365)] = 3
+    low_rating: Annotated[int, Field(ge=1, le=4)] = 3
+    ratings_visible: Literal["single", "average", "hidden"] = "single"
+    nps: Literal["on", "off"] = "off"
+    surveys: Annotated[str, AfterValidator(_surveys)] | None = None
+    digest: Annotated[str, _refusing(weekly.written)] = weekly.EXAMPLE
 
     @property
     def defaults(self) -> Defaults:
@@ -149,6 +166,11 @@ class Settings(BaseSettings):
             hours=self.team_hours,
             invitation_days=self.invitation_days,
             quiet_days=self.quiet_days,
+            low_rating=self.low_rating,
+            ratings_visible=self.ratings_visible,
+            nps=self.nps == "on",
+            surveys=self.surveys,
+            digest=self.digest,
         )
 
     @property

@@ -1,6 +1,7 @@
 """One Telegram account is one contact of one client, or one of the team, never both."""
 
 from conversations.errors import RefusedError
+from conversations.roles import role_name
 from locales import phrase
 from storage import clients, staff
 from storage.unit import UnitOfWork
@@ -14,7 +15,7 @@ async def refuse_taken(uow: UnitOfWork, telegram_id: int) -> None:
             phrase(
                 "This Telegram account already belongs to {name} of the team ({role}).",
                 name=member.name,
-                role=member.role,
+                role=role_name(member.role),
             )
         )
     contact = await clients.contact_by_telegram(uow, telegram_id)

@@ -7,11 +7,18 @@ one that comes again plans its next time there.
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from conversations import card, closing, upkeep
+from conversations import card, closing, recovery, upkeep
+from conversations.summary import digest
+from conversations.surveys import asking, rounds
 from storage.unit import UnitOfWork
 
 AGENDA: Mapping[str, Callable[[UnitOfWork, dict[str, Any]], Awaitable[None]]] = {
     card.JOB: card.refresh,
     closing.JOB: closing.close_when_quiet,
+    recovery.JOB: recovery.remind,
+    asking.JOB: asking.consider,
+    asking.EXPIRY_JOB: asking.expire,
+    rounds.JOB: rounds.look,
+    digest.JOB: digest.send,
     upkeep.JOB: upkeep.tidy,
 }

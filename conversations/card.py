@@ -7,14 +7,20 @@ from typing import Any
 from conversations import post, schedule
 from conversations.buttons import button
 from conversations.tongue import client_wording, desk_wording
-from locales import LANGUAGES, Wording
+from locales import LANGUAGES, Wording, phrase
+from locales.numbers import tenths
 from locales.wording import Html
-from storage import chats, jobs, staff, talks
+from storage import chats, jobs, recoveries, staff, surveys, talks
 from storage.outbox import Urgency
-from storage.records import ClientChat, Talk, Topic
+from storage.records import ClientChat, Contact, Talk, Topic
 from storage.unit import UnitOfWork
 
 JOB = "card"
+
+LAST_RATINGS = 3
+
+ENOUGH_FOR_AVERAGE = 5
+"""From so many ratings on an average tells nothing of a single one (product, section 4)."""
 
 LATENCY = dt.timedelta(seconds=5)
 """Card edits count against the desk's limit, so several changes within this time make one edit."""
@@ -37,7 +43,7 @@ async def show(uow: UnitOfWork, chat: ClientChat, topic: Topic) -> bool:
     """Post the card of this chat; False when the topic shows exactly this already."""
     say = desk_wording(uow, chat)
     siblings = [other for other in await chats.of_client(uow, chat.client.id) if other.id != chat.id]
-    html = text(uow, chat, siblings, say, await _standing(uow, chat, say))
+    html = text(uow, chat, siblings, say, [*await _standing(uow, chat, say), *await _rated(uow, chat, say)])
     if html == topic.card_text:
         return False
     keyboard = [[button(say.text("↻ Refresh"), "card", chat.id)]]
@@ -65,13 +71,38 @@ def text(uow: UnitOfWork, chat: ClientChat, siblings: list[ClientChat], say: Wor
     return "\n".join(lines)
 
 
+async def _rated(uow: UnitOfWork, chat: ClientChat, say: Wording) -> list[str]:
+    """The last ratings, as far as a desk may see them: singly, as an average over enough of them, or not at all."""
+    lines = []
+    if uow.defaults.ratings_visible == "single":
+        last = await surveys.last_numbers(uow, chat.id, LAST_RATINGS)
+        if last:
+            numbers = ", ".join(f"{value}/{highest}" for value, highest in last)
+            lines.append(say.text("⭐ Last ratings: {numbers}", numbers=numbers))
+        case = await recoveries.open_of_client(uow, chat.client.id)
+        if case is not None:
+            due = say.moment(case.due_at, schedule.staff_zone(uow, chat.owner))
+            lines.append(say.text("🚨 Case {case} is open, due {time}", case=case.id, time=due))
+    elif uow.defaults.ratings_visible == "average":
+        count, mean = await surveys.mean(uow, chat.client.id, "after_conversation", "satisfaction")
+        if count >= ENOUGH_FOR_AVERAGE:
+            average = tenths(say.language, mean)
+            lines.append(say.text("⭐ Average rating: {mean} (n = {count})", mean=average, count=count))
+    return lines
+
+
 def _person(chat: ClientChat, say: Wording) -> str:
     contact = chat.contact
     assert contact is not None
     manner = say.text("formal") if contact.register == "formal" else say.text("warm")
-    parts = [part for part in (contact.role, contact.salutation and f"“{contact.salutation}”", manner) if part]
+    parts = [part for part in (contact.role, _salutation(contact, say), manner) if part]
     pace = {"less": say.text("wants less contact"), "more": say.text("welcomes more contact")}.get(contact.pace)
     return say.text("🙂 {about}", about=", ".join([*parts, *([pace] if pace else [])]))
+
+
+def _salutation(contact: Contact, say: Wording) -> str | None:
+    """How to address them, in the quotes of the reader's language."""
+    return say.plain(phrase("“{name}”", name=contact.salutation)) if contact.salutation else None
 
 
 async def _standing(uow: UnitOfWork, chat: ClientChat, say: Wording) -> list[str]:

@@ -111,7 +111,7 @@ async def team_reacted(
     if last is not None and last.id == known[-1].id:
         await messages.stop_waiting(uow, chat.id)
         uow.touch_places()
-        closing.plan(uow, chat.id, uow.now)
+        await closing.plan_after_reaction(uow, chat.id)
         card.plan(uow, chat.id)
 
 

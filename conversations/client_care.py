@@ -27,6 +27,7 @@ async def help_client(uow: UnitOfWork, chat: ClientChat) -> None:
         say.text("Just write here: {manager} reads everything and answers.", manager=chat.owner.name),
         "",
         say.text("/manager – who looks after you, and when"),
+        say.text("/rate – rate how we work for you"),
         say.text("/language – the language I use with you"),
         say.text("/privacy – what is stored, and who reads it"),
     ]
@@ -43,8 +44,12 @@ async def privacy(uow: UnitOfWork, chat: ClientChat) -> None:
             "you keep, "
             "if you told us"
         ),
+        say.text("your ratings and comments, with the questions you answered"),
         say.text("the time and the number of each message, so that replies and edits find their place"),
-        say.text("the text of a message: only until it is delivered, or for two days if several were joined into one"),
+        say.text(
+            "the text of a message: only until it is delivered, for two days if several were joined into one, "
+            "or up to 30 days if it could not be delivered, so that it can be sent again"
+        ),
     ]
     text = "\n".join(
         [

@@ -5,6 +5,7 @@ import datetime as dt
 from conversations import leads, post
 from conversations.buttons import button
 from conversations.errors import RefusedError
+from conversations.surveys import asking
 from conversations.text import MOST, Formatted, read
 from conversations.tongue import desk_wording
 from locales import Phrase, phrase
@@ -45,6 +46,9 @@ def cause(description: str) -> Phrase:
 
 async def client_not_reached(uow: UnitOfWork, parcel: Parcel, description: str) -> None:
     """Answer in the topic, at the message concerned, why the client did not get it, with a button to try again."""
+    if parcel.op == "survey":
+        await asking.not_delivered(uow, int(parcel.payload["survey"]), cause(description))
+        return
     chat = await _chat(uow, parcel)
     say = desk_wording(uow, chat)
     source = parcel.payload.get("source")
@@ -111,8 +115,11 @@ async def unclear(uow: UnitOfWork, parcel: Parcel) -> None:
 
 async def it_arrived(uow: UnitOfWork, parcel_id: int) -> None:
     """A person saw it at the client. Raises `RefusedError` when that was settled already."""
-    if not await outbox.drop_unclear(uow, parcel_id):
+    parcel = await outbox.failed(uow, parcel_id)
+    if parcel is None or not await outbox.drop_unclear(uow, parcel_id):
         raise RefusedError(phrase("This is settled already."))
+    if parcel.op == "survey":
+        await asking.seen(uow, int(parcel.payload["survey"]))
 
 
 async def try_again(uow: UnitOfWork, parcel_id: int) -> ClientChat:

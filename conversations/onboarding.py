@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from conversations import card, leads, post
 from conversations.buttons import button
 from conversations.errors import RefusedError
+from conversations.roles import role_name
 from conversations.schedule import hours_for
 from conversations.tongue import client_wording, desk_wording, spoken, staff_wording
 from locales import Wording, phrase
@@ -130,11 +131,8 @@ async def greet_staff(uow: UnitOfWork, staff_id: int, telegram_id: int) -> None:
     person = await staff.by_id(uow, staff_id)
     assert person is not None
     say = staff_wording(uow, person)
-    role = {"manager": say.text("manager"), "lead": say.text("team lead"), "admin": say.text("admin")}[
-        person.role.value
-    ]
     lines = [
-        say.text("Hello, {name}. You are on the team as {role}.", name=person.name, role=role),
+        say.text("Hello, {name}. You are on the team as {role}.", name=person.name, role=role_name(person.role)),
         say.text(
             "Clients' messages arrive in the desk, one topic for each client chat. Whatever you write in a topic "
             "goes to the "

@@ -109,6 +109,14 @@ def say_directly(
     outbox.post(uow, lane=f"direct:{telegram_id}", urgency=urgency, op="say", payload=payload, target_id=telegram_id)
 
 
+def show_directly(uow: UnitOfWork, telegram_id: int, from_chat: int, message_id: int) -> None:
+    """A copy of somebody's message for a Telegram chat that is no client chat; nothing is linked to it."""
+    payload = {"from": from_chat, "source": message_id}
+    outbox.post(
+        uow, lane=f"direct:{telegram_id}", urgency=Urgency.TEAM, op="show", payload=payload, target_id=telegram_id
+    )
+
+
 def redraw(uow: UnitOfWork, telegram_id: int, message_id: int, html: str, keyboard: Keyboard | None = None) -> None:
     """Change a text of the bot's own where it stands; no `keyboard` takes its buttons away.
 

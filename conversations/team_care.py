@@ -4,9 +4,10 @@ from conversations import finding, links, post, team_admin
 from conversations.buttons import button
 from conversations.client_care import language_buttons
 from conversations.errors import RefusedError
+from conversations.roles import role_name
 from conversations.team_admin import StaffDetails
 from conversations.tongue import staff_wording
-from locales import Wording, phrase, wording
+from locales import Phrase, Wording, phrase, wording
 from storage import audit, staff
 from storage.records import Role, Staff
 from storage.unit import UnitOfWork
@@ -27,7 +28,7 @@ async def show_staff(uow: UnitOfWork, actor: Staff, typed: str) -> None:
     elif verb == "remove":
         _only_admins(actor)
         person = await finding.staff_member(uow, rest)
-        text = await remove(uow, actor, person.id)
+        text = say.say(await remove(uow, actor, person.id))
     else:
         text = await _listed(uow, actor, say)
         if actor.role is Role.ADMIN:
@@ -48,20 +49,11 @@ async def _listed(uow: UnitOfWork, actor: Staff, say: Wording) -> str:
         state = "" if one.started_at else " · " + say.text("has not pressed Start yet")
         about = say.plural("{count} client", "{count} clients", owned)
         lines.append(
-            say.text("{name} · {role} · {about}", name=one.name, role=role_name(one.role, say), about=about) + state
+            say.text("{name} · {role} · {about}", name=one.name, role=role_name(one.role), about=about) + state
         )
     if actor.role is Role.ADMIN:
         lines += ["", say.text("Invite somebody: /staff invite manager Olena")]
     return "\n".join(lines)
-
-
-def role_name(role: Role, say: Wording) -> str:
-    """A role in words."""
-    return {
-        Role.MANAGER: say.text("manager"),
-        Role.LEAD: say.text("team lead"),
-        Role.ADMIN: say.text("admin"),
-    }[role]
 
 
 def _only_admins(actor: Staff) -> None:
@@ -86,7 +78,7 @@ async def _invite(uow: UnitOfWork, actor: Staff, typed: str, say: Wording) -> st
     )
 
 
-async def remove(uow: UnitOfWork, actor: Staff, staff_id: int) -> str:
+async def remove(uow: UnitOfWork, actor: Staff, staff_id: int) -> Phrase:
     """Take somebody off the team; what to say.
 
     Raises `RefusedError` while they own clients, or when the actor may not.
@@ -96,7 +88,7 @@ async def remove(uow: UnitOfWork, actor: Staff, staff_id: int) -> str:
     if person is None or person.removed_at is not None:
         raise RefusedError(phrase("That colleague is no longer on the team."))
     await team_admin.remove_staff(uow, actor.name, person)
-    return staff_wording(uow, actor).text("{name} is no longer on the team.", name=person.name)
+    return phrase("{name} is no longer on the team.", name=person.name)
 
 
 def offer_languages(uow: UnitOfWork, person: Staff) -> None:
@@ -122,6 +114,10 @@ def help_in_topic(say: Wording) -> str:
             say.text("Edits and reactions are mirrored; a reaction to the client's last word means: no answer needed."),
             "",
             say.text("/unsend – as a reply: take that message back from the client"),
+            say.text("/done – close the conversation; /done quiet: without asking for a rating"),
+            say.text("/tag, /untag – what the conversation is about"),
+            say.text("/survey – ask for a rating now"),
+            say.text("/youtold – as a reply to a client's comment: say what you did about it"),
             say.text("/assign – give the client to a colleague"),
             say.text("/card – bring the pinned card up to date"),
         ]
@@ -134,6 +130,7 @@ def help_in_general(say: Wording) -> str:
         [
             say.text("/invite ACME, Anna – a new client or contact, and a personal link"),
             say.text("/staff – who is on the team"),
+            say.text("/summary – figures of a period, sent to you in private; /export – the same as a file"),
             say.text("/desk – check my rights in this group"),
         ]
     )
@@ -145,8 +142,11 @@ def help_in_private(say: Wording, person: Staff) -> str:
         say.text("Clients' messages arrive in the desk; answer them there, each in its topic."),
         "",
         say.text("/staff – who is on the team"),
+        say.text("/summary last month by client – satisfaction and answer times; without a period: this month"),
+        say.text("/export 2026-01-01..2026-03-31 xlsx – the same as a file, for Excel (xlsx) or as text (csv)"),
         say.text("/language – the language I use with you"),
     ]
     if person.role.leads:
+        lines.append(say.text("/tags – the team's list of tags"))
         lines.append(say.text("/staff invite manager Olena – a personal link for a new colleague"))
     return "\n".join(lines)

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Any
 
+from conversations.summary import digest
 from storage import inbox, jobs, messages, outbox
 from storage.unit import UnitOfWork
 
@@ -28,6 +29,7 @@ async def tidy(uow: UnitOfWork, payload: dict[str, Any]) -> None:
     await inbox.forget(uow, uow.epoch - UPDATES_KEPT)
     await messages.forget_parts(uow, uow.now - PARTS_KEPT)
     await outbox.forget_failed(uow, uow.epoch - FAILED_KEPT)
+    await digest.plan_all(uow)
     plan(uow)
 
 

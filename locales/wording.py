@@ -67,6 +67,10 @@ class Wording:
     def text(self, message: str, **values: Any) -> str:
         return self._fill(self._catalogue.gettext(message), values, html=True)
 
+    def stored(self, message: str) -> str:
+        """A text that stands in data, such as a survey's question, as plain text: translated where we have it."""
+        return self._catalogue.gettext(message)
+
     def plural(self, one: str, many: str, count: int, **values: Any) -> str:
         return self._fill(self._catalogue.ngettext(one, many, count), {"count": count, **values}, html=True)
 

@@ -4,7 +4,7 @@ from functools import cache
 from typing import Any
 
 import orjson
-from sqlalchemy import Insert, Table, event
+from sqlalchemy import BigInteger, ColumnElement, Insert, Integer, Table, cast, event, extract, func, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.url import URL, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -131,3 +131,12 @@ def upsert(dialect: str, table: Table, unique: tuple[str, ...], update: tuple[st
         return pg.on_conflict_do_update(index_elements=unique, set_={c: pg.excluded[c] for c in update})
     lite = sqlite.insert(table)
     return lite.on_conflict_do_update(index_elements=unique, set_={c: lite.excluded[c] for c in update})
+
+
+def microseconds(dialect: str, moment: ColumnElement[Any]) -> ColumnElement[int]:
+    """A `Moment` as microseconds since 1970, a whole number: a tenth of the time that a datetime takes to be read."""
+    if dialect == "postgresql":
+        return cast(extract("epoch", moment) * 1_000_000, BigInteger)
+    # SQLAlchemy writes "YYYY-MM-DD HH:MM:SS.ffffff", which SQLite would round, .9999 up to the next second.
+    seconds = cast(func.strftime("%s", func.substr(moment, 1, 19)), Integer)
+    return type_coerce(seconds * 1_000_000 + cast(func.substr(moment, 21, 6), Integer), Integer)

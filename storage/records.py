@@ -22,7 +22,10 @@ class Role(StrEnum):
 class Defaults:
     """What counts where a row says nothing: the settings of the installation that use cases need.
 
-    `quiet_days`: after so many days without a word a conversation closes itself, and for as long a closed one reopens.
+    `quiet_days`: after so many days without a word a conversation closes itself, and for as long a closed one
+    reopens. `low_rating`: a rating of so much or less, on 1 to 5, is a low one. `ratings_visible`: how managers see
+    ratings of their clients: single, average or hidden. `surveys`: the folder of the team's own survey definitions.
+    `digest`: when leads get the weekly digest on their own clock, "off" for never.
     """
 
     language: str = "en"
@@ -30,6 +33,11 @@ class Defaults:
     hours: str = "Mon-Fri 09:00-18:00"
     invitation_days: int = 14
     quiet_days: int = 3
+    low_rating: int = 3
+    ratings_visible: str = "single"
+    nps: bool = False
+    surveys: str | None = None
+    digest: str = "Mon 09:00"
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,3 +295,66 @@ class Quarantined:
     error: str
     quarantined_at: dt.datetime
     replayed_at: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A question set sent in a client chat, as its row says (see `storage.tables.surveys`).
+
+    `state`: posted (in the outbox), open (delivered), answered (from the first number on), skipped, expired,
+    withdrawn or undeliverable. `step` is the question that waits, the number of questions when none does.
+    `answerer_id` is the Telegram account whose answer it is. `comment_until`: until when the next message counts as
+    the comment; None before it was asked for.
+    """
+
+    id: int
+    kind: str
+    spontaneous: bool
+    chat_id: int
+    client_id: int
+    contact_id: int | None
+    conversation_id: int | None
+    manager_id: int
+    tags: list[str]
+    definition: dict[str, Any]
+    language: str
+    state: str
+    step: int
+    posted_at: dt.datetime
+    delivered_at: dt.datetime | None
+    expires_at: dt.datetime
+    answered_at: dt.datetime | None
+    answerer_id: int | None
+    message_id: int | None
+    comment: str | None
+    comment_at: dt.datetime | None
+    comment_until: dt.datetime | None
+    comment_message_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """The answer to one question of a survey. `value` is None when it was skipped, and for words."""
+
+    question: str
+    value: int | None
+    words: str | None
+    rated_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """The case that a low rating opens: somebody talks to the client within 48 hours and says how it ended."""
+
+    id: int
+    survey_id: int
+    client_id: int
+    chat_id: int
+    owner_id: int | None
+    opened_at: dt.datetime
+    due_at: dt.datetime
+    taken_at: dt.datetime | None
+    talked_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    note: str | None
+    told_client_at: dt.datetime | None

@@ -152,7 +152,7 @@ class Store:
         """
         async with self._reader.connect() as connection:
             if steady and connection.dialect.name == "postgresql":
-                await connection.execution_options(isolation_level="REPEATABLE READ")
+                _ = await connection.execution_options(isolation_level="REPEATABLE READ")
             yield UnitOfWork(connection, self.clock.now(), self.clock.epoch(), self.defaults)
 
     async def close(self) -> None:

@@ -5,7 +5,7 @@ A command that does not speak to Telegram imports neither aiogram, aiohttp nor A
 
 import typer
 
-from bot.cli import clients, contacts, desks, imports, service, staff
+from bot.cli import calendar, clients, contacts, desks, export, imports, service, staff
 
 app = typer.Typer(
     name="carebot",
@@ -23,7 +23,9 @@ app.add_typer(desks.app, name="desk")
 app.add_typer(clients.app, name="client")
 app.add_typer(contacts.app, name="contact")
 app.command()(contacts.invite)
+app.command("calendar")(calendar.show)
 app.command("import", help=imports.HELP)(imports.import_table)
+app.command()(export.export)
 
 
 def main() -> None:

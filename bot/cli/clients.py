@@ -41,7 +41,7 @@ def add(
         row,
         f"{client.name} is a client of {row['manager']}"
         + (f", time zone {client.timezone}." if client.timezone else "."),
-        f"Next: carebot invite --client “{client.name}” --contact NAME",
+        f'Next: carebot invite --client "{client.name}" --contact NAME',
     )
 
 

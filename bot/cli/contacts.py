@@ -93,7 +93,7 @@ def of_client(client: ClientName, json: JsonOption = False) -> None:
             [*(getattr(person, column) for column in columns), person.pace, "yes" if person.joined_at else "no"]
             for person in people
         ],
-        f"{of.name} has no contacts yet. Invite one: carebot invite --client “{of.name}” --contact NAME",
+        f'{of.name} has no contacts yet. Invite one: carebot invite --client "{of.name}" --contact NAME',
     )
 
 

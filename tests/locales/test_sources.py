@@ -3,7 +3,7 @@
 import pytest
 
 from locales import sources
-from locales.sources import Text, read
+from locales.sources import Text, read, read_data
 
 
 def found(code: str) -> list[tuple[str, str | None]]:
@@ -42,6 +42,46 @@ def test_a_call_inside_an_f_string_is_found() -> None:
 
 def test_a_function_of_that_name_without_an_object_is_somebody_elses() -> None:
     assert found('text("SELECT 1")\ntext(uow, chat)') == []
+
+
+@pytest.mark.parametrize("code", ["figure.text(0.5, 0.5, title)", 'cells.text("name")', 'table.plural("key", key, 2)'])
+def test_a_method_of_that_name_of_another_object_is_somebody_elses(code: str) -> None:
+    assert found(code) == []
+
+
+@pytest.mark.parametrize(
+    "speaker", ["say", "client_says", "self._say", "staff_wording(uow, person)", "spoken(uow, code)"]
+)
+def test_a_wording_is_known_by_its_name_or_by_who_gives_it(speaker: str) -> None:
+    assert found(f'{speaker}.text("Hello")') == [("Hello", None)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["def greet(words: Wording) -> str: ...", "words = desk_wording(uow, chat)", "words: Wording = given"],
+)
+def test_a_wording_under_another_name_is_reported(code: str) -> None:
+    assert "a Wording is called say" in refused(code)
+
+
+def test_the_texts_of_a_survey_definition_are_found() -> None:
+    source = """
+title = "a title"
+occasion = "conversation"
+[[questions]]
+key = "skill"
+text = "A question?"
+low = "poor"
+[open]
+text = "A wish?"
+"""
+    texts = read_data(source, "a.toml")
+    assert [text.one for text in texts] == ["a title", "A question?", "poor", "A wish?"]
+    assert texts[1].place == "a.toml:6"
+
+
+def test_a_text_of_a_definition_that_says_its_own_languages_is_no_id_of_the_catalogues() -> None:
+    assert read_data('[title]\nen = "A title"\nuk = "Назва"\n', "a.toml") == []
 
 
 def test_a_text_knows_its_file_and_line() -> None:
