@@ -55,6 +55,7 @@ def test_the_example_can_be_used_as_it_is() -> None:
 
 def test_every_setting_has_an_example_that_is_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(EXAMPLES) == set(Settings.model_fields)
+    Path("surveys").mkdir()
     for field, example in EXAMPLES.items():
         monkeypatch.setenv(variable(field), example)
     assert load().required_token() == EXAMPLES["token"]

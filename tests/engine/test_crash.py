@@ -50,7 +50,7 @@ async def test_a_bot_killed_ten_times_loses_nothing_and_repeats_only_what_was_un
                     await asyncio.sleep(0.05)
 
         writing = asyncio.create_task(write_all())
-        standing = []
+        standing: list[int] = []
         for _ in range(KILLS):
             # At work again: something of this life has reached the desk.
             await box.until(lambda: _more(crowd, standing), timeout=60, what="a bot at work")

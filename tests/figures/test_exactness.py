@@ -229,3 +229,24 @@ async def test_a_manager_sees_the_clients_owned_today_and_nobody_elses(store: St
     assert sum(tally.n for tally in seen) == ratings
     assert found.whole.conversations == talks
     assert set(found.groups) == mine
+
+
+async def test_averages_are_not_split_where_a_part_would_give_a_single_rating_away(store: Store):
+    chance = random.Random(5)
+    history = History(store)
+    chats = await crowd.people(store, chance)
+    at = crowd.FIRST + dt.timedelta(days=40)
+    for number in range(12):
+        chat = chats[0 if number < 11 else 1] | {"manager_id": chats[0]["staff"][0]}
+        history.survey(at + dt.timedelta(minutes=number), {"satisfaction": 4}, chat=chat)
+    await history.write()
+    period = periods.parse("2026-01", at.date())
+    async with store.reading() as uow:
+        uow.now = at
+        veiled = await collect(uow, period, ZoneInfo("UTC"), "client", Access(None, "average"))
+        whole = await collect(uow, period, ZoneInfo("UTC"), "country", Access(None, "average"))
+        single = await collect(uow, period, ZoneInfo("UTC"), "client", EVERYTHING)
+    assert veiled.whole.satisfaction.n == 12
+    assert not veiled.groups
+    assert len(single.groups) == 2
+    assert bool(whole.groups) == (chats[0]["country"] == chats[1]["country"])

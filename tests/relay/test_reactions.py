@@ -80,7 +80,7 @@ async def test_a_custom_reaction_of_staff_is_said_not_to_reach_the_client(talk: 
 
 
 async def test_a_reaction_to_the_client_s_last_word_stops_the_waiting_clock(talk: Talk):
-    twin = await talk.twin_in_topic("thanks!")
+    twin = await talk.twin_in_topic("It works now")
     before = (await talk.row()).conversation
     assert before is not None and before.waiting_since is not None
     await talk.house.olena.reacts(twin, "👍")
@@ -91,7 +91,7 @@ async def test_a_reaction_to_the_client_s_last_word_stops_the_waiting_clock(talk
 
 
 async def test_a_custom_reaction_stops_the_waiting_clock_too(talk: Talk):
-    twin = await talk.twin_in_topic("thanks!")
+    twin = await talk.twin_in_topic("It works now")
     await _react(talk, talk.house.olena, twin, CUSTOM)
     await talk.house.quiet()
     after = (await talk.row()).conversation
