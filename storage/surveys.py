@@ -21,7 +21,7 @@ UPDATES_KEPT = dt.timedelta(hours=24)
 """Telegram keeps updates so long: a comment may be read that much later than it was written (Bot API, getUpdates)."""
 
 _COUNTS = and_(t.survey.c.spontaneous.is_(False), t.survey.c.delivered_at.is_not(None) | (t.survey.c.state == "posted"))
-"""What counts as asked: what reached the client or still may; not what was taken back before, or refused by Telegram."""
+"""What counts as asked: what reached the client or still may; not what was taken back before or refused by Telegram."""
 
 
 async def add(uow: UnitOfWork, **values: Any) -> int:

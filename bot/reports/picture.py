@@ -40,26 +40,26 @@ _MOST_DAYS = 7
 
 def draw(sheet: dict[str, Any], path: Path) -> None:
     """Draw a sheet (see `conversations.summary.sheet`) into a PNG file."""
-    distribution, groups = sheet.get("distribution"), sheet.get("groups")
-    heights = [_HEAD, _TITLE + _TREND]
-    if distribution:
-        heights.append(_TITLE + _BARS * len(distribution["rows"]))
-    if groups:
-        heights.append(_TITLE + _ROW * len(groups["rows"]) + 56)
-    height = sum(heights) + _MARGIN
+    trend, distribution, groups = sheet.get("trend"), sheet.get("distribution"), sheet.get("groups")
+    of_trend = _TITLE + _TREND if trend else 0
+    of_bars = _TITLE + _BARS * len(distribution["rows"]) if distribution else 0
+    of_groups = _TITLE + _ROW * len(groups["rows"]) + 56 if groups else 0
+    height = _HEAD + of_trend + of_bars + of_groups + _MARGIN
     with mpl.rc_context({"font.family": "DejaVu Sans", "font.size": 19, "text.color": _INK, "axes.edgecolor": _LINE}):
         figure = Figure(figsize=(WIDTH / _DPI, height / _DPI), dpi=_DPI, facecolor=_GROUND)
         _head(figure, sheet, height)
         top = float(_HEAD)
-        _trend(_panel(figure, height, top, heights[1], sheet["trend"]["title"], below=96), sheet["trend"])
-        top += heights[1]
+        if trend:
+            panel = _panel(figure, height, top, of_trend, trend["title"], below=96)
+            _trend(panel, trend["points"], sheet["ticks"])
+            top += of_trend
         if distribution:
-            _bars(_panel(figure, height, top, heights[2], distribution["title"], left=76), distribution["rows"])
-            top += heights[2]
+            panel = _panel(figure, height, top, of_bars, distribution["title"], left=76)
+            _bars(panel, distribution["rows"])
+            top += of_bars
         if groups:
-            ticks = sheet["trend"]["ticks"]
-            names = _panel(figure, height, top, heights[-1], groups["title"], left=372, right=262, below=56)
-            _rows(names, groups["rows"], ticks)
+            panel = _panel(figure, height, top, of_groups, groups["title"], left=372, right=262, below=56)
+            _rows(panel, groups["rows"], sheet["ticks"])
         figure.savefig(path, dpi=_DPI)
 
 
@@ -106,11 +106,10 @@ def _panel(
     return axes
 
 
-def _trend(axes: Axes, trend: dict[str, Any]) -> None:
-    points = trend["points"]
+def _trend(axes: Axes, points: Sequence[dict[str, Any]], ticks: Sequence[Any]) -> None:
     axes.set_ylim(-0.04, 1.06)
     axes.set_xlim(-0.5, len(points) - 0.5)
-    axes.set_yticks([share for share, _ in trend["ticks"]], [label for _, label in trend["ticks"]])
+    axes.set_yticks([share for share, _ in ticks], [label for _, label in ticks])
     axes.grid(visible=True, axis="y", color=_LINE, linewidth=1.2)
     every, prefix = -(-len(points) // _MOST_DAYS), "n " if len(points) <= _MOST_LABELS else ""
     axes.set_xticks(

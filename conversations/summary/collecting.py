@@ -11,7 +11,7 @@ from conversations import schedule
 from conversations.figures import periods, times
 from conversations.figures.answering import Answering
 from conversations.figures.periods import Bucket, Period
-from conversations.figures.satisfaction import Scale, Tally
+from conversations.figures.satisfaction import FEWEST, Scale, Tally
 from conversations.figures.times import Times, WorkCalendar
 from conversations.summary.access import Access
 from storage import figures, staff
@@ -78,7 +78,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What `collect` found. `groups` are in no order; `trend` is that of the headline; `waiting` wait longest."""
+    """What `collect` found. `groups` are in no order; `trend` is that of the headline; `waiting` wait longest.
+
+    For whoever sees averages only, groups and trend are empty when a part of them has too few ratings.
+    """
 
     period: Period
     zone: ZoneInfo
@@ -181,6 +184,12 @@ async def collect(uow: UnitOfWork, period: Period, zone: ZoneInfo, by: Grouping 
                 groups[key].outcome(outcome)
     waiting = await _talks(uow, span, by, whole, groups)
     people, companies = await figures.names(uow)
+    shown = [(bucket, Tally(counts)) for bucket, counts in zip(buckets, trend, strict=True)]
+    if access.ratings == "average":
+        if _tells_single_ratings(gathered.done(headline).satisfaction for gathered in groups.values()):
+            groups.clear()
+        if period.kind != "week" and _tells_single_ratings(tally for _, tally in shown):
+            shown = []
     return Summary(
         period=period,
         zone=zone,
@@ -188,11 +197,16 @@ async def collect(uow: UnitOfWork, period: Period, zone: ZoneInfo, by: Grouping 
         access=access,
         whole=whole.done(headline),
         groups={key: gathered.done(headline) for key, gathered in groups.items()},
-        trend=[(bucket, Tally(counts)) for bucket, counts in zip(buckets, trend, strict=True)],
+        trend=shown,
         waiting=waiting,
         staff=people,
         clients=companies,
     )
+
+
+def _tells_single_ratings(parts: Iterable[Tally]) -> bool:
+    """True when a part is too small to be shown: the whole minus the other parts would give it away."""
+    return any(0 < tally.n < FEWEST for tally in parts)
 
 
 async def _talks(

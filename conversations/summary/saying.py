@@ -77,6 +77,8 @@ def _ratings(summary: Summary, say: Wording) -> list[str]:
         lines.append(
             say.text("By the clients themselves (/rate): {figures}", figures=_judged(question, tally, say, singly))
         )
+    if summary.access.ratings == "average" and summary.by is not None and not summary.groups:
+        lines.append(say.text("Groups are left out: some have fewer than {few} ratings.", few=FEWEST))
     return [*lines, _answering(whole, say)]
 
 

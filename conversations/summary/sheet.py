@@ -26,14 +26,15 @@ def sheet(summary: Summary, say: Wording, page: int) -> dict[str, Any]:
         "title": labels.period(summary.period, say),
         "subtitle": say.text("Satisfaction after conversations, {zone}", zone=summary.zone.key.replace("_", " ")),
         "headline": _headline(summary.whole.satisfaction, say, singly),
-        "trend": {
+        "ticks": [[share, numbers.percent(say.language, share)] for share in (0.0, 0.5, 1.0)],
+    }
+    if summary.trend:
+        made["trend"] = {
             "title": say.text("Share of 4 and 5, with its 95% interval"),
-            "ticks": [[share, numbers.percent(say.language, share)] for share in (0.0, 0.5, 1.0)],
             "points": [
                 {"label": labels.bucket(bucket, say), **_point(tally, say, singly)} for bucket, tally in summary.trend
             ],
-        },
-    }
+        }
     if singly:
         made["distribution"] = {
             "title": say.text("How often each rating was given"),
