@@ -66,7 +66,13 @@ async def build(url: str, ratings: int, messages: int, years: float) -> None:
     definition = orjson.dumps(definitions.load(None)["after_conversation"].data()).decode().replace("'", "''")
     async with store.unit() as uow:
         staff = [
-            await uow.insert(t.staff, name=f"Manager {n:02}", role="manager", timezone="Europe/Kyiv", created_at=start)
+            await uow.insert(
+                t.staff,
+                name=f"Manager {n:02}",
+                role="manager" if n else "lead",
+                timezone="Europe/Kyiv",
+                created_at=start,
+            )
             for n in range(MANAGERS)
         ]
         for n in range(CLIENTS):

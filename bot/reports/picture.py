@@ -111,12 +111,15 @@ def _trend(axes: Axes, points: Sequence[dict[str, Any]], ticks: Sequence[Any]) -
     axes.set_xlim(-0.5, len(points) - 0.5)
     axes.set_yticks([share for share, _ in ticks], [label for _, label in ticks])
     axes.grid(visible=True, axis="y", color=_LINE, linewidth=1.2)
-    every, prefix = -(-len(points) // _MOST_DAYS), "n " if len(points) <= _MOST_LABELS else ""
+    every, crowded = -(-len(points) // _MOST_DAYS), len(points) > _MOST_LABELS
     axes.set_xticks(
         range(len(points)),
-        [f"{point['label'] if at % every == 0 else ''}\n{prefix}{point['n']}" for at, point in enumerate(points)],
+        [
+            f"{point['label'] if at % every == 0 else ''}\n{'' if crowded and at else 'n '}{point['n']}"
+            for at, point in enumerate(points)
+        ],
     )
-    if not prefix:
+    if crowded:
         axes.tick_params(axis="x", labelsize=14)
     for stretch in _stretches(points):
         values = [points[at] for at in stretch]

@@ -126,7 +126,12 @@ async def open_house(database_url: str, *, hurry: float = 1.0, **settings: Any) 
         lead, anna = await box.person("Larysa"), await box.person("Anna", language="uk")
         desk = await box.group("Desk", olena, is_forum=True, members=[petro, lead])
         await desk.add_bot(bot)
-        given: dict[str, Any] = {"limit_overall": 0, "limit_per_chat": 0, "limit_per_group": 0, "timezone": "Europe/Kyiv"} | settings
+        given: dict[str, Any] = {
+            "limit_overall": 0,
+            "limit_per_chat": 0,
+            "limit_per_group": 0,
+            "timezone": "Europe/Kyiv",
+        } | settings
         app = build(
             Settings(token=TOKEN, api_url=server.url, database_url=database_url, _env_file=None, **given),
             Clock(),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.surveys.world import ANNA, BOHDAN, OLENA, World
 
-PEOPLE = st.sampled_from([ANNA, ANNA, ANNA, BOHDAN, OLENA])
+PEOPLE = st.sampled_from([ANNA, ANNA, BOHDAN, OLENA])
 TIMES = st.sampled_from([dt.timedelta(minutes=1), dt.timedelta(minutes=15), dt.timedelta(days=1), dt.timedelta(days=7)])
 WHICH = st.integers(0, 30)
 
@@ -75,12 +75,14 @@ async def act(world: World, number: int, step: tuple) -> None:
         await world.again(given_[0])
 
 
-async def live(url: str, kind: str, steps: list[tuple]) -> World:
-    """Live through the steps after a first survey was sent; the judge speaks up on the way."""
+async def live(url: str, kind: str, steps: list[tuple], *, delivered: bool = False) -> World:
+    """Live through the steps after a first survey was posted, or delivered; the judge speaks up on the way."""
     world = World(url, kind)
     try:
         await world.begin()
         await world.team("/done")
+        if delivered:
+            await world.deliver()
         for number, step in enumerate(steps):
             await act(world, number, step)
         await world.deliver()
@@ -98,9 +100,11 @@ async def live(url: str, kind: str, steps: list[tuple]) -> World:
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(steps=st.lists(STEP, min_size=5, max_size=30))
-async def test_no_order_of_events_makes_two_ratings_somebody_else_s_or_loses_a_comment(database_url, kind, steps):
-    await live(database_url, kind, steps)
+@given(steps=st.lists(STEP, min_size=5, max_size=30), delivered=st.booleans())
+async def test_no_order_of_events_makes_two_ratings_somebody_else_s_or_loses_a_comment(
+    database_url, kind, steps, delivered
+):
+    await live(database_url, kind, steps, delivered=delivered)
 
 
 async def test_the_judge_sees_a_whole_road_through(database_url):
@@ -119,5 +123,5 @@ async def test_the_judge_sees_a_whole_road_through(database_url):
             ("wait", dt.timedelta(days=7)),
         ],
     )
-    assert world.comments == {1: "what I say in step 4"} or list(world.comments.values()) == ["what I say in step 4"]
-    assert sum(world.wire.sent.values()) >= 1
+    assert list(world.comments.values()) == ["what I say in step 4"]
+    assert list(world.wire.sent.values()) == [1]
