@@ -181,7 +181,6 @@ def test_a_revoked_contact_can_be_invited_anew(acme):
     assert (anna["revoked_at"], anna["joined_at"]) == (None, None)
 
 
-@pytest.mark.xfail(reason="onboarding opens a second chat for the contact instead of taking the one there is")
 def test_a_revoked_contact_who_was_invited_anew_joins_with_another_account(acme):
     joins(acme, acme.gets("invite", *ANNA)["link"])
     anna = acme.gets("contact", "set", *ANNA, "--revoke")
