@@ -10,6 +10,8 @@ import re
 import statistics
 import sys
 import time
+from collections.abc import Coroutine
+from typing import Any
 
 import orjson
 import uvloop
@@ -44,6 +46,7 @@ class World:
         self.done = 0
         self.first = self.last = 0.0
         self.news = asyncio.Event()
+        self.tasks: set[asyncio.Task[None]] = set()
 
     def write(self, sequence: int) -> None:
         """One more message of somebody."""
@@ -62,6 +65,12 @@ class World:
         self.pending.append((self.next_update, orjson.dumps(update)))
         self.next_update += 1
         self.news.set()
+
+    def hold(self, work: Coroutine[Any, Any, None]) -> None:
+        """Run it in the background and keep it from being collected."""
+        task = asyncio.get_running_loop().create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
 
     def expect(self, count: int) -> None:
         self.expected, self.done, self.delays, self.handed = count, 0, [], {}
@@ -136,7 +145,7 @@ class Connection(asyncio.Protocol):
         world = self.world
         method = path.rsplit(b"/", 1)[-1].lower()
         if method == b"getupdates":
-            asyncio.get_running_loop().create_task(self.get_updates(body))
+            self.world.hold(self.get_updates(body))
         elif method in {b"sendmessage", b"copymessage"}:
             world.took(body)
             self.reply(world.answer(body))
@@ -154,7 +163,7 @@ class Connection(asyncio.Protocol):
         elif method.startswith(b"steady"):
             rate, seconds = (int(found) for found in re.findall(rb"=(\d+)", path))
             world.expect(rate * seconds)
-            asyncio.get_running_loop().create_task(self.steady(rate, rate * seconds))
+            self.world.hold(self.steady(rate, rate * seconds))
             self.reply(b"true")
         elif method == b"report":
             self.reply(world.report())

