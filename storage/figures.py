@@ -6,8 +6,8 @@ opened.
 """
 
 import datetime as dt
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import AsyncIterator, Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, Select, case, func, literal_column, select, tuple_
@@ -191,24 +191,18 @@ async def times(uow: UnitOfWork, span: Span) -> AsyncIterator[Sequence[Any]]:
         _TALK.closed_at,
         _TALK.waiting_since,
     )
-    found = (
-        select(_TALK.id, _TALK.chat_id, _TALK.owner_id, *(microseconds(uow.dialect, one) for one in moments))
-        .where(_TALK.opened_at >= span.start, _TALK.opened_at < span.end)
-        .order_by(_TALK.opened_at, _TALK.id)
-        .limit(PAGE)
-    )
+    bare = select(_TALK.id, _TALK.chat_id, _TALK.owner_id, *(microseconds(uow.dialect, one) for one in moments))
     if span.owner_id is not None:
         chats = select(t.client_chat.c.id).join(t.client, t.client.c.id == t.client_chat.c.client_id)
-        found = found.where(_TALK.chat_id.in_(chats.where(t.client.c.owner_id == span.owner_id)))
-    after: tuple[dt.datetime, int] | None = None
-    while True:
-        page = found if after is None else found.where(tuple_(_TALK.opened_at, _TALK.id) > tuple_(*after))
-        rows = await uow.returning(page)
-        if rows:
-            yield rows
-        if len(rows) < PAGE:
-            return
-        after = (_EPOCH + dt.timedelta(microseconds=rows[-1][3]), rows[-1][0])
+        bare = bare.where(_TALK.chat_id.in_(chats.where(t.client.c.owner_id == span.owner_id)))
+    async for rows in _paged(
+        uow,
+        span,
+        lambda part: bare.where(_TALK.opened_at >= part.start, _TALK.opened_at < part.end),
+        (_TALK.opened_at, _TALK.id),
+        lambda row: (_EPOCH + dt.timedelta(microseconds=row[3]), row[0]),
+    ):
+        yield rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +224,30 @@ async def chat_sides(uow: UnitOfWork) -> dict[int, ChatSide]:
     return {row[0]: ChatSide(*row[1:]) for row in rows}
 
 
+async def _paged(
+    uow: UnitOfWork,
+    span: Span,
+    found: Callable[[Span], Select[Any]],
+    key: tuple[ColumnElement[Any], ...],
+    place: Callable[[Any], tuple[Any, ...]],
+) -> AsyncIterator[Sequence[Any]]:
+    """The rows of `found` in the order of `key`, whose first part is what the span is about; `place` is a row's key.
+
+    Each page is a query of its own that begins where the last one ended; with the whole span in it, SQLite would pass
+    over all earlier pages again.
+    """
+    page = found(span).order_by(*key).limit(PAGE)
+    while True:
+        rows = await uow.returning(page)
+        if rows:
+            yield rows
+        if len(rows) < PAGE:
+            return
+        after = place(rows[-1])
+        rest = found(replace(span, start=after[0])).where(tuple_(*key) > tuple_(*after))
+        page = rest.order_by(*key).limit(PAGE)
+
+
 def _talks(span: Span) -> Select[Any]:
     columns = {
         "chat_id": _TALK.chat_id,
@@ -249,16 +267,9 @@ def _talks(span: Span) -> Select[Any]:
 
 async def conversations(uow: UnitOfWork, span: Span) -> AsyncIterator[list[Stretch]]:
     """The conversations opened in the span, oldest first, in pages."""
-    found = _talks(span).order_by(_TALK.opened_at, _TALK.id).limit(PAGE)
-    after: tuple[dt.datetime, int] | None = None
-    while True:
-        page = found if after is None else found.where(tuple_(_TALK.opened_at, _TALK.id) > tuple_(*after))
-        rows = [Stretch(*row) for row in await uow.returning(page)]
-        if rows:
-            yield rows
-        if len(rows) < PAGE:
-            return
-        after = (rows[-1].opened_at, rows[-1].id)
+    key = (_TALK.opened_at, _TALK.id)
+    async for rows in _paged(uow, span, _talks, key, lambda row: (row.opened_at, row.id)):
+        yield [Stretch(*row) for row in rows]
 
 
 async def conversation_tags(uow: UnitOfWork, span: Span) -> dict[int, list[str]]:
@@ -278,23 +289,16 @@ async def conversation_tags(uow: UnitOfWork, span: Span) -> dict[int, list[str]]
 
 async def rating_rows(uow: UnitOfWork, span: Span) -> AsyncIterator[list[RatingRow]]:
     """Every rating of the surveys delivered in the span, in the order of delivery, in pages."""
-    key = (_SURVEY.delivered_at, _SURVEY.id, _RATING.id)
-    found = (
-        select(_RATING.id, *(_column(f.name) for f in fields(RatingRow)))
-        .select_from(t.survey.join(t.rating, _RATING.survey_id == _SURVEY.id))
-        .where(*_delivered(span))
-        .order_by(*key)
-        .limit(PAGE)
-    )
-    after: tuple[dt.datetime, int, int] | None = None
-    while True:
-        page = found if after is None else found.where(tuple_(*key) > tuple_(*after))
-        rows = await uow.returning(page)
-        if rows:
-            yield [RatingRow(*row[1:]) for row in rows]
-        if len(rows) < PAGE:
-            return
-        after = (rows[-1].delivered_at, rows[-1].survey_id, rows[-1].id)
+    source = t.survey.join(t.rating, _RATING.survey_id == _SURVEY.id)
+    wanted = select(_RATING.id, *(_column(f.name) for f in fields(RatingRow))).select_from(source)
+    async for rows in _paged(
+        uow,
+        span,
+        lambda part: wanted.where(*_delivered(part)),
+        (_SURVEY.delivered_at, _SURVEY.id, _RATING.id),
+        lambda row: (row.delivered_at, row.survey_id, row.id),
+    ):
+        yield [RatingRow(*row[1:]) for row in rows]
 
 
 async def row_counts(uow: UnitOfWork, span: Span) -> tuple[int, int]:

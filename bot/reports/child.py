@@ -20,12 +20,19 @@ from conversations.summary import access, asking, labels, saying, sheet
 from conversations.summary.collecting import collect
 from conversations.tongue import staff_wording
 from locales import phrase
-from storage import staff
+from storage import figures, staff
+from storage.figures import Span
 from storage.records import Defaults, Staff
 from storage.unit import Store, UnitOfWork
 
 MOST_UPLOAD = 50_000_000
 """Bytes; bots may upload files of up to 50 MB (Bot API, sendDocument)."""
+
+_LEAST_BYTES = {"xlsx": 60, "csv": 120}
+"""Bytes of a row without any comment (measured)."""
+
+_HOPELESS = 1.5
+"""So many times too large by the least guess, a file is not even begun: a million rows take minutes."""
 
 
 class _FixedClock:
@@ -87,15 +94,22 @@ async def _export(uow: UnitOfWork, person: Staff, wanted: dict[str, Any], folder
     period, kind = periods.from_code(wanted["period"]), wanted["format"]
     name = f"carebot-{period.first}-{period.last}.{kind}"
     zone = schedule.staff_zone(uow, person)
-    files = await export(uow, period, zone, allowed, say, kind=kind, path=folder / name)
-    sizes = [path.stat().st_size for path in files]
     title = say.text("<b>Export</b> · {period}", period=labels.period(period, say))
-    if max(sizes) <= MOST_UPLOAD:
-        return {"text": title, "files": [str(path) for path in files]}
+    start, end = period.moments(zone)
+    rows = await figures.row_counts(uow, Span(start, end, allowed.owner_id))
+    guess = _LEAST_BYTES[kind] * (sum(rows) if kind == "xlsx" else max(rows))
+    if guess > _HOPELESS * MOST_UPLOAD:
+        size = f"≈{guess // 1_000_000}"
+    else:
+        files = await export(uow, period, zone, allowed, say, kind=kind, path=folder / name)
+        largest = max(path.stat().st_size for path in files)
+        if largest <= MOST_UPLOAD:
+            return {"text": title, "files": [str(path) for path in files]}
+        size = str(-(-largest // 1_000_000))
     told = say.text(
         "The file has {size} MB, and Telegram takes at most 50 MB from a bot. "
         "Choose a shorter period, or ask whoever runs me to write it on the server:",
-        size=-(-max(sizes) // 1_000_000),
+        size=size,
     )
     line = f"carebot export --period {period.first}..{period.last} --format {kind} -o {name}"
     return {"text": f"{title}\n{told}\n<code>{line}</code>"}

@@ -195,10 +195,11 @@ async def test_csv_arrives_as_two_files_together(house: House):
     assert found is not None and found[0].album == found[1].album is not None
 
 
+@pytest.mark.parametrize("most", [7000, 100], ids=["found out afterwards", "known before"])
 async def test_a_file_too_large_for_telegram_is_left_to_the_command_line(
-    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: int
 ):
-    monkeypatch.setattr(child, "MOST_UPLOAD", 1000)
+    monkeypatch.setattr(child, "MOST_UPLOAD", most)
     async with filled.unit() as uow:
         lead = await uow.insert(t.staff, name="Lead", role="lead", created_at=uow.now, language="en")
     order = {
@@ -212,6 +213,7 @@ async def test_a_file_too_large_for_telegram_is_left_to_the_command_line(
     assert "files" not in made
     assert "carebot export --period 2026-03-01..2026-03-31 --format xlsx" in made["text"]
     assert "50 MB" in made["text"]
+    assert bool(list(tmp_path.glob("*.xlsx"))) == (most == 7000)  # noqa: ASYNC240
 
 
 _MEASURED = """

@@ -1,9 +1,13 @@
 """Surveys are tested in a house that is always open, so that the day on which the tests run does not matter."""
 
+import datetime as dt
 from collections.abc import AsyncIterator
 
 import pytest
 
+from locales import Phrase
+from storage.records import ClientChat
+from storage.unit import UnitOfWork
 from tests.support.house import House, open_house
 from tests.support.stage import joined, talk
 from tests.surveys.flow import Asked
@@ -11,6 +15,20 @@ from tests.surveys.flow import Asked
 __all__ = ["asked", "house", "joined", "talk"]
 
 ALWAYS = "Mon-Sun 00:00-24:00"
+
+
+class QuietDays(dict[dt.date, Phrase]):
+    """The calendar of quiet days: none, unless a test puts one in. Else the day on which the tests run would matter."""
+
+    async def look(self, uow: UnitOfWork, chat: ClientChat, day: dt.date) -> Phrase | None:
+        return self.get(day)
+
+
+@pytest.fixture(autouse=True)
+def quiet_days(monkeypatch: pytest.MonkeyPatch) -> QuietDays:
+    calendar = QuietDays()
+    monkeypatch.setattr("conversations.surveys.asking.reading.quiet_day", calendar.look)
+    return calendar
 
 
 @pytest.fixture

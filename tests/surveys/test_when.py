@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from locales import Phrase, phrase
 from sandbox.client import Message
 from storage import clients
 from tests.support.talk import Talk
@@ -42,6 +43,16 @@ async def test_at_the_weekend_it_waits_for_monday_morning(talk: Talk):
     await talk.house.quiet()
     assert await talk.client_heard(QUESTION) == 0
     await move_to(talk, 0, 9)
+    await question(talk)
+
+
+async def test_on_a_quiet_day_it_waits_for_the_next_day(talk: Talk, quiet_days: dict[dt.date, Phrase]):
+    today = talk.house.app.clock.now().astimezone(KYIV).date()
+    quiet_days[today] = phrase("the day is quiet")
+    await talk.team("/survey")
+    await talk.in_topic("📝 The survey goes out")
+    assert await talk.client_heard(QUESTION) == 0
+    await talk.house.move_clock(dt.timedelta(days=1))
     await question(talk)
 
 
