@@ -190,7 +190,7 @@ def build(settings: Settings, clock: Clock, *, hurry: float = 1.0) -> App:
     as much.
     """
     tasks = Tasks()
-    store = Store(settings.database_url, clock, settings.defaults)
+    store = Store(settings.database_url, clock, settings.defaults, one_writer=True)
     telegram = Telegram(
         settings.required_token(), settings.api_url, timeout=30.0 / hurry, connections=settings.in_flight + 8
     )

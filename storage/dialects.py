@@ -65,16 +65,22 @@ def is_embedded(url: str) -> bool:
     return parse_url(url).drivername == SQLITE_DRIVER
 
 
-def open_engines(url: str) -> tuple[AsyncEngine, AsyncEngine]:
-    """(writer, reader). SQLite gets one writing connection, since concurrent writers only wait for each other there."""
+def open_engines(url: str, *, one_writer: bool = False) -> tuple[AsyncEngine, AsyncEngine]:
+    """(writer, reader). SQLite has one writing connection, since concurrent writers only wait for each other there.
+
+    `one_writer`: on PostgreSQL too, so that the parts of one program cannot lock each other out.
+    """
     parsed = parse_url(url)
     if parsed.drivername == SQLITE_DRIVER:
         return (
             _sqlite(parsed, "BEGIN IMMEDIATE", pool_size=1, max_overflow=0),
             _sqlite(parsed, "BEGIN", pool_size=2, max_overflow=2),
         )
-    engine = create_async_engine(parsed, pool_size=4, max_overflow=4, pool_pre_ping=True, hide_parameters=True, **_JSON)
-    return engine, engine
+    common = {"pool_pre_ping": True, "hide_parameters": True, **_JSON}
+    engine = create_async_engine(parsed, pool_size=4, max_overflow=4, **common)
+    if not one_writer:
+        return engine, engine
+    return create_async_engine(parsed, pool_size=1, max_overflow=0, pool_timeout=60, **common), engine
 
 
 _PRAGMAS = (

@@ -118,11 +118,11 @@ class Store:
     committed unit; they must be quick and must not raise.
     """
 
-    def __init__(self, url: str, clock: Clock, defaults: Defaults | None = None) -> None:
+    def __init__(self, url: str, clock: Clock, defaults: Defaults | None = None, *, one_writer: bool = False) -> None:
         self.url = url
         self.defaults = defaults or Defaults()
         self.clock = clock
-        self._writer, self._reader = dialects.open_engines(url)
+        self._writer, self._reader = dialects.open_engines(url, one_writer=one_writer)
         self._subscribers: list[Callable[[set[Signal]], None]] = []
 
     @property
