@@ -139,9 +139,9 @@ async def test_a_bot_that_stops_finishes_what_is_under_way(
 ):
     await program.starts()
     await program.says("working")
-    await box.fault("latency", "sendMessage", seconds=1.0)
+    await box.fault("latency", "sendMessage", seconds=6.0)
     await lead.starts(bot)
-    await asyncio.sleep(0.6)
+    await asyncio.sleep(3.0)
     code, _, _ = await program.ends(signal.SIGTERM)
     assert code == 0
     assert len([call for call in await box.calls("sendMessage") if call.status == 200]) == 1
