@@ -3,10 +3,10 @@
 `occasion` is an id of our own, like "ua.christmas" (see `conversations.calendar`).
 """
 
-from sqlalchemy import CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import Boolean, CheckConstraint, Column, Date, ForeignKey, Index, Integer, String, Table, Text, false
 
 from storage.tables.metadata import metadata
-from storage.types import BigId, Moment
+from storage.types import BigId, Data, Moment
 
 own_date = Table(
     "own_date",
@@ -91,9 +91,15 @@ care_message = Table(
     Column("language", String(16)),
     Column("template", String(80)),
     Column("variant", Integer),
-    Column("text", Text),
+    Column("title", Data),
+    Column("words", Data),
+    Column("edited_by", ForeignKey("staff.id")),
+    Column("edit_message_id", BigId),
+    Column("postponed", Boolean, nullable=False, server_default=false()),
     Column("reason", Text),
+    Column("preview_topic_id", ForeignKey("topic.id")),
     Column("preview_message_id", BigId),
+    Column("shown", Text),
     Column("previewed_at", Moment),
     Column("decided_by", ForeignKey("staff.id")),
     Column("decided_at", Moment),
@@ -104,7 +110,7 @@ care_message = Table(
     CheckConstraint("mode IN ('auto', 'review')", name="mode"),
     CheckConstraint(
         "state IN ('planned', 'previewed', 'approved', 'posted', 'sent', 'skipped', 'dropped', 'unclear', 'failed',"
-        " 'expired')",
+        " 'expired', 'withdrawn')",
         name="state",
     ),
     Index("uq_care_message_contact_id_slot_year", "contact_id", "slot", "year", unique=True),
