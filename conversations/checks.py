@@ -13,7 +13,7 @@ from importlib.resources import files
 from zoneinfo import available_timezones
 
 from conversations.errors import RefusedError
-from locales import LANGUAGES, Phrase, phrase
+from locales import LANGUAGES, Phrase, greetings, phrase
 from storage.records import Role
 
 LONGEST_NAME = 128
@@ -36,7 +36,11 @@ TRADITIONS = (
 """What a contact's tradition can be: those of the calendar of occasions (civil days are everybody's), and none."""
 
 REGISTERS = ("formal", "warm")
+GREETING_MODES = ("auto", "review")
 PACES = ("less", "normal", "more")
+
+CHECK_IN_DAYS = range(7, 366)
+"""Days between two check-ins: no client wants one more often than weekly, and a year is no rhythm any more."""
 
 _BIRTHDAY = re.compile(r"(?:(?P<year>\d{4})-|--)?(?P<month>\d{2})-(?P<day>\d{2})")
 _ANY_LEAP_YEAR = 2000
@@ -80,20 +84,26 @@ def language(text: str, field: str = "language") -> str:
 
 
 @cache
-def _countries() -> dict[str, str]:
+def countries() -> dict[str, str]:
     """ISO 3166-1 alpha-2 code to English name, from the time zone database's own list."""
     lines = files("tzdata.zoneinfo").joinpath("iso3166.tab").read_text(encoding="utf-8").splitlines()
     return dict(line.split("\t", 1) for line in lines if line and not line.startswith("#"))
+
+
+def contact_language(text: str) -> str:
+    """A language that a contact is greeted in, as its code: those the bot speaks and those of the greetings alone."""
+    code = text.strip().replace("_", "-").split("-")[0].lower()
+    return code if code in greetings.LANGUAGES else language(text)
 
 
 def country(text: str, field: str = "country") -> str:
     """A country as its ISO 3166-1 alpha-2 code, in capitals."""
     typed = text.strip()
     code = {"UK": "GB", "EL": "GR"}.get(typed.upper(), typed.upper())
-    countries = _countries()
-    if code in countries:
+    known_codes = countries()
+    if code in known_codes:
         return code
-    by_name = {spoken.casefold(): known for known, spoken in countries.items()}
+    by_name = {spoken.casefold(): known for known, spoken in known_codes.items()}
     near = get_close_matches(typed.casefold(), by_name, n=1)
     if near:
         found = by_name[near[0]]
@@ -102,7 +112,7 @@ def country(text: str, field: str = "country") -> str:
             phrase(
                 "“{value}” is not a country code. For {country} write {code}.",
                 value=typed,
-                country=countries[found],
+                country=known_codes[found],
                 code=found,
             ),
         )
@@ -189,6 +199,24 @@ def birthday(text: str, field: str = "birthday") -> str:
             ),
         )
     return f"{year or '-'}-{found['month']}-{found['day']}"
+
+
+def check_in_days(text: str, field: str = "check_in_days") -> int | None:
+    """Days between two check-ins; None for “default”."""
+    typed = text.strip().lower()
+    if typed == "default":
+        return None
+    if typed.isdecimal() and int(typed) in CHECK_IN_DAYS:
+        return int(typed)
+    raise FieldError(
+        field,
+        phrase(
+            "“{value}” is no rhythm for check-ins. Write a number of days from {least} to {most}, or default.",
+            value=text.strip(),
+            least=CHECK_IN_DAYS.start,
+            most=CHECK_IN_DAYS.stop - 1,
+        ),
+    )
 
 
 def choice(field: str, text: str, choices: tuple[str, ...]) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from conversations import card, checks, finding
+from conversations.care import soon
 from conversations.errors import RefusedError
 from conversations.links import lifetime
 from locales import phrase
@@ -42,7 +43,7 @@ _CHECKS: dict[str, Callable[[str], str]] = {
     "name": lambda text: checks.name("name", text),
     "role": lambda text: checks.name("role", text),
     "salutation": lambda text: checks.name("salutation", text),
-    "language": checks.language,
+    "language": checks.contact_language,
     "country": checks.country,
     "timezone": checks.timezone,
     "register": lambda text: checks.choice("register", text, checks.REGISTERS),
@@ -158,6 +159,7 @@ async def change_contact(
                 "name", phrase("{client} already has a contact {contact}.", client=client.name, contact=other.name)
             )
     await clients.change_contact(uow, contact.id, **values)
+    soon.look(uow, contact.id)
     await _refresh_card(uow, contact)
     # Which fields, not what stands in them: a tradition or a birthday has no place in a trail that is never forgotten.
     audit.record(uow, actor, "contact.changed", client.name, contact=contact.name, fields=sorted(values))
@@ -175,6 +177,7 @@ async def revoke_contact(uow: UnitOfWork, actor: str, client: Client, contact: C
     chat = await chats.by_contact(uow, contact.id)
     if chat is not None:
         await chats.change(uow, chat.id, telegram_id=None, state="left")
+        soon.look(uow, contact.id)
         await _refresh_card(uow, contact)
     audit.record(uow, actor, "contact.revoked", client.name, contact=contact.name)
 

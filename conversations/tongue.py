@@ -12,8 +12,8 @@ def spoken(uow: UnitOfWork, *wishes: str | None) -> Wording:
 
 
 def client_wording(uow: UnitOfWork, chat: ClientChat) -> Wording:
-    """What the client reads."""
-    return spoken(uow, chat.language)
+    """What the client reads; a contact whose language only the greetings speak reads the client's."""
+    return spoken(uow, chat.contact.language if chat.contact else None, chat.client.language)
 
 
 def contact_wording(uow: UnitOfWork, contact: Contact, client_language: str | None) -> Wording:

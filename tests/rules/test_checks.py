@@ -77,6 +77,14 @@ def test_a_regional_language_counts_as_the_language() -> None:
     assert checks.language("uk-UA") == "uk"
 
 
+def test_a_contact_may_have_a_language_that_only_the_greetings_speak() -> None:
+    assert checks.contact_language("pl") == "pl"
+    with pytest.raises(checks.FieldError):
+        checks.language("pl")
+    with pytest.raises(checks.FieldError):
+        checks.contact_language("fr")
+
+
 def test_a_language_we_do_not_speak_is_refused_with_those_we_do() -> None:
     with pytest.raises(FieldError, match="uk \\(Українська\\)"):
         checks.language("ua")
