@@ -49,9 +49,19 @@ def short_day(language: str, day: dt.date) -> str:
     return format_date(day, "d MMM", locale=language)
 
 
+def yearly_day(language: str, day: dt.date) -> str:
+    """A day of every year: “12 May”, “12 травня”."""
+    return format_date(day, "d MMMM", locale=language)
+
+
 def short_month(language: str, day: dt.date) -> str:
     """A month in little room: “Nov”; January says its year instead of leaving it to be guessed: “Jan 26”."""
     return format_date(day, "LLL yy" if day.month == 1 else "LLL", locale=language)
+
+
+def short_days(language: str, first: dt.date, last: dt.date) -> str:
+    """From one day to another without the year: “1–30 Nov”."""
+    return format_interval(first, last, skeleton="MMMd", locale=language)
 
 
 def days(language: str, first: dt.date, last: dt.date) -> str:

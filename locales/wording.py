@@ -56,8 +56,9 @@ class Wording:
     """One language.
 
     `text` and `plural` translate a sentence and put the values in, escaped for HTML; a value may itself be a `Phrase`,
-    `Html` or anything with a plain string form. `plain` says a phrase without escaping: for a terminal, a button or the
-    answer to a press. Dates and times are always said for an explicit time zone.
+    `Html`, a day (said as `day` says it), a tuple of values (joined by commas) or anything with a plain string form.
+    `plain` says a phrase without escaping: for a terminal, a button or the answer to a press. Dates and times are
+    always said for an explicit time zone.
     """
 
     def __init__(self, language: str) -> None:
@@ -94,6 +95,10 @@ class Wording:
     def _value(self, value: Any, *, html: bool) -> str:
         if isinstance(value, Phrase):
             return self._said(value, html=html)
+        if isinstance(value, tuple):
+            return ", ".join(self._value(one, html=html) for one in value)
+        if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+            return self.day(value)
         if isinstance(value, Html) or not html:
             return str(value)
         return escape(str(value), quote=False)

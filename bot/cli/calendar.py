@@ -39,7 +39,7 @@ def show(
                 entry.at.strftime("%a %Y-%m-%d" if entry.kind == plan.QUIET_DAY else "%a %Y-%m-%d %H:%M %Z"),
                 entry.contact if entry.joined else f"{entry.contact} (not joined)",
                 _KINDS[entry.kind],
-                entry.title,
+                wording("en").plain(entry.name),
                 "" if entry.kind == plan.QUIET_DAY else "yes" if entry.sends else "no",
                 wording("en").plain(entry.reason),
             ]

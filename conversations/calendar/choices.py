@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from conversations.calendar.tones import Tone
 
@@ -36,10 +37,17 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The team's choices: tones by occasion id, and marks by occasion id and the day that the calendar says."""
+    """The team's choices: tones by occasion id, and marks by occasion id and the day that the calendar says.
+
+    `worked_out` keeps what `occasions` found under these choices, so that it is found once for all contacts of a
+    country and tradition. It lives as long as the choices do: one unit of work.
+    """
 
     tones: Mapping[str, Tone] = field(default_factory=dict)
     marks: Mapping[tuple[str, dt.date], Mark] = field(default_factory=dict)
+    worked_out: dict[tuple[str, str | None, str | None, int], Any] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def tone(self, key: str, ours: Tone | None) -> Tone | None:
         """The tone of an occasion: the team's word, else our table's; None when nobody has said one."""

@@ -10,10 +10,10 @@ import datetime as dt
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from conversations.calendar import library, religious, tones
+from conversations.calendar import library, names, religious, tones
 from conversations.calendar.choices import CONFIRMED, STRUCK, Choices
 from conversations.calendar.library import NamedDay
 from conversations.calendar.religious import JEWISH, ReligiousDay
@@ -31,9 +31,9 @@ CALM = frozenset({"UA"})
 class Occasion:
     """A holiday in one year. `day` is the day itself, `send_on` the one on which a greeting goes out.
 
-    `group`: one greeting for all its days in a year. `estimated`: nobody has confirmed the date yet. `why_not`: the
-    reason why it is not greeted; None when it is. `listed`: the day that the calendar says, by which a lead confirms or
-    strikes it.
+    `group`: one greeting for all its days in a year. `approximate`: the calendar can only guess the date; `estimated`:
+    and nobody has confirmed it yet. `why_not`: the reason why it is not greeted; None when it is. `listed`: the day
+    that the calendar says, by which a lead confirms or strikes it.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Occasion:
     group: str
     tone: Tone | None
     traditions: frozenset[str] = frozenset()
+    approximate: bool = False
     estimated: bool = False
     main: bool = False
     only_for: OnlyFor = OnlyFor.ALL
@@ -52,16 +53,30 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class Solemn:
-    """A solemn day, by the occasion that makes it one."""
+    """A solemn day, by the occasion that makes it one.
+
+    `listed` and `approximate` mean what they mean for an `Occasion`; `struck`: by a lead, so that it is not quiet.
+    """
 
     day: dt.date
     id: str
     title: str
+    listed: dt.date
+    approximate: bool = False
+    struck: bool = False
 
 
-def of_year(country: str | None, tradition: str | None, year: int, choices: Choices) -> list[Occasion]:
+def of_year(country: str | None, tradition: str | None, year: int, choices: Choices) -> Sequence[Occasion]:
     """The occasions whose greeting would go out in a year, by day. `tradition` None and "none" are the same."""
     chosen = None if tradition == "none" else tradition
+    key = ("greeted", country, chosen, year)
+    if key not in choices.worked_out:
+        choices.worked_out[key] = _of_year(country, chosen, year, choices)
+    found: Sequence[Occasion] = choices.worked_out[key]
+    return found
+
+
+def _of_year(country: str | None, chosen: str | None, year: int, choices: Choices) -> tuple[Occasion, ...]:
     found = [
         one
         for y in (year, year + 1)
@@ -69,12 +84,12 @@ def of_year(country: str | None, tradition: str | None, year: int, choices: Choi
         if one.send_on.year == year and one.tone is not Tone.SOLEMN
     ]
     judged = [replace(one, why_not=_refusal(one, chosen, choices)) for one in found]
-    return sorted(_one_of_each_group(judged), key=lambda one: (one.send_on, one.id))
+    return tuple(sorted(_one_of_each_group(judged), key=lambda one: (one.send_on, one.id)))
 
 
 def _all(country: str | None, tradition: str | None, year: int, choices: Choices) -> list[Occasion]:
     """Every occasion that falls in a year, the solemn ones too, not judged."""
-    theirs = [] if country is None else _of_country(country, year, choices)
+    theirs = [] if country is None else list(_of_country(country, year, choices))
     for day in religious.DAYS.get(tradition or "", ()):
         if day.instead:
             theirs = [one for one in theirs if one.group != day.group]
@@ -84,7 +99,15 @@ def _all(country: str | None, tradition: str | None, year: int, choices: Choices
     return theirs
 
 
-def _of_country(country: str, year: int, choices: Choices) -> list[Occasion]:
+def _of_country(country: str, year: int, choices: Choices) -> Sequence[Occasion]:
+    key = ("country", country, None, year)
+    if key not in choices.worked_out:
+        choices.worked_out[key] = _read_country(country, year, choices)
+    found: Sequence[Occasion] = choices.worked_out[key]
+    return found
+
+
+def _read_country(country: str, year: int, choices: Choices) -> tuple[Occasion, ...]:
     table = tones.load()
     days: dict[str, list[NamedDay]] = defaultdict(list)
     for named in library.named_days(country, year):
@@ -103,7 +126,7 @@ def _of_country(country: str, year: int, choices: Choices) -> list[Occasion]:
         key = row.id if row else unknown_id(country, name)
         firsts = _first_days(country, name, year, named_days)
         found += [_occasion(key, name, one.day, choices, row=row, estimated=one.estimated) for one in firsts]
-    return found
+    return tuple(found)
 
 
 def _first_days(country: str, name: str, year: int, days: list[NamedDay]) -> list[NamedDay]:
@@ -145,6 +168,7 @@ def _occasion(
         group=(row.group if row else "") or key,
         tone=said,
         traditions=kept_by,
+        approximate=estimated,
         estimated=estimated and _unconfirmed(key, day, choices),
         main=row is not None and row.main,
         only_for=OnlyFor.ALL if row is None or key in choices.tones else row.only_for,
@@ -174,7 +198,7 @@ def _refusal(one: Occasion, tradition: str | None, choices: Choices) -> Phrase |
     if one.only_for is OnlyFor.REGION:
         return phrase("not greeted: only kept in some regions")
     if one.traditions and tradition not in one.traditions:
-        kept_by = ", ".join(sorted(one.traditions))
+        kept_by = tuple(names.tradition(key) for key in sorted(one.traditions))
         return phrase("not greeted: only for contacts who chose the tradition {tradition}", tradition=kept_by)
     mark = choices.mark(one.id, one.listed)
     if mark is not None and mark.state == STRUCK:
@@ -193,7 +217,7 @@ def _one_of_each_group(found: Iterable[Occasion]) -> list[Occasion]:
         first = min(greeted, key=lambda one: (not one.main, one.send_on, one.id), default=None)
         for one in group:
             if first is not None and one.why_not is None and one is not first:
-                why = phrase("not greeted: once a year is enough, on {title}", title=first.title)
+                why = phrase("not greeted: once a year is enough, on {title}", title=names.day(first.title))
                 judged.append(replace(one, why_not=why))
             else:
                 judged.append(one)
@@ -202,25 +226,38 @@ def _one_of_each_group(found: Iterable[Occasion]) -> list[Occasion]:
 
 def solemn(country: str | None, tradition: str | None, year: int, choices: Choices) -> list[Solemn]:
     """Every solemn day of a year, all days of those that last several; those that the team struck are left out."""
+    return [one for one in solemn_listed(country, tradition, year, choices) if not one.struck]
+
+
+def solemn_listed(country: str | None, tradition: str | None, year: int, choices: Choices) -> Sequence[Solemn]:
+    """The same with those that the team struck."""
     chosen = None if tradition == "none" else tradition
+    key = ("solemn", country, chosen, year)
+    if key not in choices.worked_out:
+        choices.worked_out[key] = _solemn(country, chosen, year, choices)
+    found: Sequence[Solemn] = choices.worked_out[key]
+    return found
+
+
+def _solemn(country: str | None, chosen: str | None, year: int, choices: Choices) -> tuple[Solemn, ...]:
     table = tones.load()
     found: list[Solemn] = []
     for named in () if country is None else library.named_days(country, year):
         row = table.row(country or "", named.name)
         key = row.id if row else unknown_id(country or "", named.name)
         if choices.tone(key, row.tone if row else None) is Tone.SOLEMN:
-            found.append(Solemn(named.day, key, named.name))
+            found.append(Solemn(named.day, key, named.name, named.day, named.estimated))
     for extra in table.extras_of(country):
         if choices.tone(extra.id, Tone.SOLEMN) is Tone.SOLEMN:
-            found += [Solemn(day, extra.id, extra.name) for day in extra.rule.days(year)]
+            found += [Solemn(day, extra.id, extra.name, day) for day in extra.rule.days(year)]
     for day in religious.DAYS.get(chosen or "", ()):
         if choices.tone(day.id, day.tone) is Tone.SOLEMN:
-            found += [Solemn(kept.day, day.id, day.title) for kept in day.kept(year)]
-    return [moved for one in found if (moved := _as_marked(one, choices)) is not None]
+            found += [Solemn(kept.day, day.id, day.title, kept.day, kept.estimated) for kept in day.kept(year)]
+    return tuple(_as_marked(one, choices) for one in found)
 
 
-def _as_marked(one: Solemn, choices: Choices) -> Solemn | None:
-    mark = choices.mark(one.id, one.day)
+def _as_marked(one: Solemn, choices: Choices) -> Solemn:
+    mark = choices.mark(one.id, one.listed)
     if mark is None:
         return one
-    return None if mark.state == STRUCK else replace(one, day=mark.kept_on or one.day)
+    return replace(one, day=mark.kept_on or one.day, struck=mark.state == STRUCK)

@@ -1,4 +1,7 @@
-"""Dates of one person and one client: birthday, the anniversary of working together, dates that the team added."""
+"""Dates of one person and one client: birthday, the anniversary of working together, dates that the team added.
+
+A fact worth remembering may have a date too, and a dog's death is one: it reminds the manager and makes no wish.
+"""
 
 import calendar
 import datetime as dt
@@ -11,13 +14,14 @@ from locales import Phrase, phrase, plural_phrase
 BIRTHDAY = "birthday"
 ANNIVERSARY = "anniversary"
 OWN = "own_date"
+FACT = "fact"
 
 _DAY = re.compile(r"(?:(\d{4})-|--)?(\d{2})-(\d{2})")
 
 
 @dataclass(frozen=True, slots=True)
 class OwnDate:
-    """A date that the team added: `on_day` as YYYY-MM-DD for once, as --MM-DD for every year."""
+    """A date that the team added, or of a fact: `on_day` as YYYY-MM-DD for once, as --MM-DD for every year."""
 
     id: int
     on_day: str
@@ -44,7 +48,11 @@ def in_year(month: int, day: int, year: int) -> dt.date:
 
 
 def of_year(
-    birthday: str | None, since: dt.date | None, own_dates: Sequence[OwnDate], year: int
+    birthday: str | None,
+    since: dt.date | None,
+    own_dates: Sequence[OwnDate],
+    year: int,
+    facts: Sequence[OwnDate] = (),
 ) -> Iterator[PersonalDay]:
     """The personal dates of a year. `birthday` as the store keeps it; `since`: when working together began."""
     if birthday is not None:
@@ -64,6 +72,11 @@ def of_year(
         if only is None or only == year:
             reason = phrase("a date of their own: {title}", title=own.title)
             yield PersonalDay(OWN, f"{OWN}:{own.id}", in_year(month, day, year), own.title, reason)
+    for fact in facts:
+        only, month, day = _parts(fact.on_day)
+        if only is None or only == year:
+            reason = phrase("a reminder for the manager; nothing goes out unless they write it")
+            yield PersonalDay(FACT, f"{FACT}:{fact.id}", in_year(month, day, year), fact.title, reason)
 
 
 def _parts(text: str) -> tuple[int | None, int, int]:

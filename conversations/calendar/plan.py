@@ -7,14 +7,15 @@ day it is asked from. Whoever sends asks again when the moment has come.
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from zoneinfo import ZoneInfo
 
-from conversations.calendar import cadence, library, occasions, personal, windows
+from conversations.calendar import cadence, library, names, occasions, personal, windows
 from conversations.calendar.cadence import Touch
 from conversations.calendar.choices import Choices, Pause
 from conversations.calendar.occasions import CALM, Occasion
-from conversations.calendar.personal import BIRTHDAY, OwnDate, PersonalDay
-from conversations.calendar.quiet import MIDNIGHT, QuietDays
+from conversations.calendar.personal import BIRTHDAY, FACT, OWN, OwnDate, PersonalDay
+from conversations.calendar.quiet import MIDNIGHT, QuietDay, QuietDays
 from locales import Phrase, phrase
 
 GREETING = "greeting"
@@ -35,13 +36,32 @@ _LOOK_BACK = dt.timedelta(days=70)
 """Far enough to know which holiday greeting came before the first one of the span."""
 
 
+class Cause(Enum):
+    """Why an entry does not send, for whoever must act on it: `Entry.reason` says the same to people.
+
+    QUIET: a quiet day. UNWANTED: the contact chose not to, or less contact. NOT_GREETED: no day for wishes to them.
+    REMINDER: the manager's own to write. DONE: it had its turn. UNREACHABLE: nobody to send it to. LATE: the day is
+    nearly over. IN_TOUCH and SILENT: a check-in that is needless, or no longer enough.
+    """
+
+    QUIET = auto()
+    UNWANTED = auto()
+    NOT_GREETED = auto()
+    REMINDER = auto()
+    DONE = auto()
+    UNREACHABLE = auto()
+    LATE = auto()
+    IN_TOUCH = auto()
+    SILENT = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """All that the calendar knows of a contact.
 
     `country`, `zone`, `pace` and so on as they hold for this person; `client_country` decides about the minute of
-    silence and calm words together with theirs. `unreachable`: why nothing can be sent, or None. `done`: what became of
-    (slot, year) already.
+    silence and calm words together with theirs. `facts`: those worth remembering that have a date. `unreachable`: why
+    nothing can be sent, or None. `done`: what became of (slot, year) already.
     """
 
     contact: str
@@ -57,6 +77,7 @@ class Person:
     unreachable: Phrase | None = None
     since: dt.date | None = None
     own_dates: Sequence[OwnDate] = ()
+    facts: Sequence[OwnDate] = ()
     check_in_days: int | None = None
     begins: dt.datetime | None = None
     touch: Touch = field(default_factory=Touch)
@@ -87,9 +108,9 @@ class Entry:
     """One line of the calendar.
 
     `at` is aware, in the contact's zone; for a quiet day its beginning. `sends`: what the calendar decides, whether or
-    not the contact has joined yet. `slot` and `year`: what is sent at most once. `group` finds the wording, with
-    `occasion` before it. `estimated`: a person must confirm the date before it is sent; `listed` is the day by which
-    they do.
+    not the contact has joined yet; `cause`: why it does not, else None. `slot` and `year`: what is sent at most once.
+    `group` finds the wording, with `occasion` before it. `estimated`: a person must confirm the date before it is sent;
+    `listed` is the day by which they do. `title` is English, or as somebody typed it; `name` says it to people.
     """
 
     at: dt.datetime
@@ -100,6 +121,7 @@ class Entry:
     joined: bool
     sends: bool
     reason: Phrase
+    cause: Cause | None = None
     slot: str = ""
     year: int = 0
     group: str = ""
@@ -107,6 +129,7 @@ class Entry:
     calm: bool = False
     estimated: bool = False
     listed: dt.date | None = None
+    name: Phrase = field(default_factory=lambda: names.as_typed(""))
 
     @property
     def day(self) -> dt.date:
@@ -127,8 +150,16 @@ def of(person: Person, now: dt.datetime, days: int) -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.at, entry.kind != QUIET_DAY, entry.occasion))
 
 
+def greetings(person: Person, now: dt.datetime, days: int) -> list[Entry]:
+    """The greetings alone, in order: of holidays and personal dates, with those that are not sent."""
+    now = now.replace(microsecond=0)
+    today = now.astimezone(person.zone).date()
+    return list(_greetings(person, person.quiet_days(), now, today, today + dt.timedelta(days=days)))
+
+
 def _entry(person: Person, at: dt.datetime, kind: str, occasion: str, title: str, why: Phrase, *, sends: bool) -> Entry:
-    return Entry(at, kind, occasion, title, person.contact, person.joined, sends, why, calm=person.calm)
+    name = names.as_typed(title) if occasion in {OWN, FACT} else names.day(title)
+    return Entry(at, kind, occasion, title, person.contact, person.joined, sends, why, calm=person.calm, name=name)
 
 
 def _quiet_days(person: Person, quiet: QuietDays, today: dt.date, end: dt.date) -> Iterator[Entry]:
@@ -139,10 +170,14 @@ def _quiet_days(person: Person, quiet: QuietDays, today: dt.date, end: dt.date) 
         at = windows.moment(day, MIDNIGHT, person.zone)
         pause, solemn = quiet.paused(day), quiet.solemn(day)
         if pause is not None and pause.id != paused_before:
-            yield _entry(person, at, QUIET_DAY, pause.id, pause.title, pause.why, sends=False)
+            yield _quiet(person, at, pause)
         paused_before = None if pause is None else pause.id
         if solemn is not None:
-            yield _entry(person, at, QUIET_DAY, solemn.id, solemn.title, solemn.why, sends=False)
+            yield _quiet(person, at, solemn)
+
+
+def _quiet(person: Person, at: dt.datetime, day: QuietDay) -> Entry:
+    return replace(_entry(person, at, QUIET_DAY, day.id, day.title, day.why, sends=False), name=day.name)
 
 
 def _greetings(person: Person, quiet: QuietDays, now: dt.datetime, today: dt.date, end: dt.date) -> Iterator[Entry]:
@@ -151,7 +186,7 @@ def _greetings(person: Person, quiet: QuietDays, now: dt.datetime, today: dt.dat
     for year in range(first.year, end.year + 1):
         holidays = occasions.of_year(person.country, person.tradition, year, person.choices)
         candidates += [(one.send_on, one) for one in holidays]
-        dates = personal.of_year(person.birthday, person.since, person.own_dates, year)
+        dates = personal.of_year(person.birthday, person.since, person.own_dates, year, person.facts)
         candidates += [(one.day, one) for one in dates]
     last_holiday: dt.date | None = None
     for day, one in sorted(candidates, key=lambda found: (found[0], found[1].id)):
@@ -167,30 +202,37 @@ def _greetings(person: Person, quiet: QuietDays, now: dt.datetime, today: dt.dat
 
 
 def _personal(person: Person, quiet: QuietDays, one: PersonalDay) -> Entry:
+    """A fact is the manager's to act on: it never sends, and neither a quiet day nor an opt-out hides it."""
     why: Phrase | None = None
+    cause: Cause | None = None
     blocked = quiet.on(one.day)
-    if one.id == BIRTHDAY and person.no_birthday:
-        why = phrase("not sent: the contact wants no birthday wishes")
+    if one.id == FACT:
+        why, cause = one.reason, Cause.REMINDER
+    elif one.id == BIRTHDAY and person.no_birthday:
+        why, cause = phrase("not sent: the contact wants no birthday wishes"), Cause.UNWANTED
     elif blocked is not None:
-        why = phrase("not sent: {reason}", reason=blocked.why)
+        why, cause = phrase("not sent: {reason}", reason=blocked.why), Cause.QUIET
     at = windows.greeting_at(one.day, person.zone, person.silence_of)
     entry = _entry(person, at, GREETING, one.id, one.title, why or one.reason, sends=why is None)
-    return replace(entry, slot=one.slot, year=one.day.year, group=one.id, years=one.years)
+    return replace(entry, cause=cause, slot=one.slot, year=one.day.year, group=one.id, years=one.years)
 
 
 def _holiday(person: Person, quiet: QuietDays, one: Occasion, last_holiday: dt.date | None) -> Entry:
     why = one.why_not
+    cause = None if why is None else Cause.NOT_GREETED
     blocked = quiet.on(one.send_on) or quiet.on(one.day)
     if why is None and person.no_holiday_greetings:
-        why = phrase("not sent: the contact wants no holiday greetings")
+        why, cause = phrase("not sent: the contact wants no holiday greetings"), Cause.UNWANTED
     if why is None and blocked is not None:
-        why = phrase("not sent: {reason}", reason=blocked.why)
+        why, cause = phrase("not sent: {reason}", reason=blocked.why), Cause.QUIET
     if why is None and person.pace == "less" and last_holiday and one.send_on - last_holiday < HOLIDAYS_APART:
         why = phrase("not sent: the contact wants less contact, and there was a greeting a few days before")
+        cause = Cause.UNWANTED
     at = windows.greeting_at(one.send_on, person.zone, person.silence_of)
     entry = _entry(person, at, GREETING, one.id, one.title, why or _because(one), sends=why is None)
     return replace(
         entry,
+        cause=cause,
         slot=one.group,
         year=one.send_on.year,
         group=one.group,
@@ -200,11 +242,17 @@ def _holiday(person: Person, quiet: QuietDays, one: Occasion, last_holiday: dt.d
 
 
 def _because(one: Occasion) -> Phrase:
+    name = names.day(one.title)
     if one.estimated:
-        return phrase("holiday: {title}; the date is an estimate, a lead must confirm it first", title=one.title)
+        return phrase("holiday: {title}; the date is an estimate, a lead must confirm it first", title=name)
     if one.send_on < one.day:
-        return phrase("holiday: {title}, which begins this evening", title=one.title)
-    return phrase("holiday: {title}", title=one.title)
+        return phrase("holiday: {title}, which begins this evening", title=name)
+    return phrase("holiday: {title}", title=name)
+
+
+def dealt_with(state: str) -> Phrase:
+    """Why something in this state is not sent again."""
+    return _DONE.get(state, phrase("not again: this greeting was dealt with"))
 
 
 def _as_it_stands(person: Person, entry: Entry, now: dt.datetime) -> Entry:
@@ -213,12 +261,12 @@ def _as_it_stands(person: Person, entry: Entry, now: dt.datetime) -> Entry:
         return entry
     done = person.done.get((entry.slot, entry.year))
     if done is not None:
-        return replace(entry, sends=False, reason=_DONE.get(done, phrase("not again: this greeting was dealt with")))
+        return replace(entry, sends=False, reason=dealt_with(done), cause=Cause.DONE)
     if person.unreachable is not None:
-        return replace(entry, sends=False, reason=person.unreachable)
+        return replace(entry, sends=False, reason=person.unreachable, cause=Cause.UNREACHABLE)
     at = max(entry.at, windows.after_silence(now.astimezone(person.zone), person.silence_of))
     if windows.too_late(entry.day, person.zone, at):
-        return replace(entry, sends=False, reason=phrase("not sent: the day is nearly over"))
+        return replace(entry, sends=False, reason=phrase("not sent: the day is nearly over"), cause=Cause.LATE)
     return replace(entry, at=at)
 
 
@@ -242,13 +290,19 @@ def _check_ins(
         at = windows.check_in_at(not_before, person.zone, person.silence_of, allowed)
         if at is None:
             why = phrase("not sent: no day without a pause in the next {days} days", days=windows.FARTHEST)
-            yield _check_in(person, windows.moment(day, windows.CHECK_IN_FROM, person.zone), due, why, sends=False)
+            yield _check_in(person, windows.moment(day, windows.CHECK_IN_FROM, person.zone), due, why, Cause.QUIET)
             return
         if at.date() >= end:
             return
         silence = cadence.silent(at, person.touch, every) if _is_silent(person, now, every) else None
-        refused = person.unreachable or silence or cadence.in_touch(at, person.touch)
-        yield _check_in(person, at, due, refused or rhythm, sends=refused is None)
+        refused = (
+            (person.unreachable, Cause.UNREACHABLE),
+            (silence, Cause.SILENT),
+            (cadence.in_touch(at, person.touch), Cause.IN_TOUCH),
+        )
+        said = [(reason, cause) for reason, cause in refused if reason is not None]
+        reason, cause = said[0] if said else (rhythm, None)
+        yield _check_in(person, at, due, reason, cause)
         if person.unreachable is not None or silence is not None:
             return
         base = at
@@ -258,7 +312,7 @@ def _is_silent(person: Person, now: dt.datetime, every: dt.timedelta) -> bool:
     return person.joined and cadence.silent(now, person.touch, every) is not None
 
 
-def _check_in(person: Person, at: dt.datetime, due: dt.date, why: Phrase, *, sends: bool) -> Entry:
+def _check_in(person: Person, at: dt.datetime, due: dt.date, why: Phrase, cause: Cause | None) -> Entry:
     """Its slot is the day on which it fell due, not the one to which it was moved: so it stays one check-in."""
-    entry = _entry(person, at, CHECK_IN, CHECK_IN, "Check-in", why, sends=sends)
-    return replace(entry, slot=f"{CHECK_IN}:{due.isoformat()}", year=due.year, group=CHECK_IN)
+    entry = _entry(person, at, CHECK_IN, CHECK_IN, "Check-in", why, sends=cause is None)
+    return replace(entry, cause=cause, slot=f"{CHECK_IN}:{due.isoformat()}", year=due.year, group=CHECK_IN)

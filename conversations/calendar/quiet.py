@@ -5,12 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from conversations.calendar import occasions, windows
+from conversations.calendar import names, occasions, windows
 from conversations.calendar.choices import Choices, Pause
 from conversations.calendar.occasions import Solemn
 from locales import Phrase, phrase
 
 MIDNIGHT = dt.time()
+
+PAUSED = "pause."
+"""What the id of a quiet day begins with that is a pause."""
 
 FARTHEST = 366
 """Days that `clear_from` looks ahead."""
@@ -18,11 +21,15 @@ FARTHEST = 366
 
 @dataclass(frozen=True, slots=True)
 class QuietDay:
-    """Why a day is quiet. `id` is an occasion's, or "pause.all", "pause.country", "pause.client"."""
+    """Why a day is quiet. `id` is an occasion's, or "pause.all", "pause.country", "pause.client".
+
+    `title` is English, for machines; `name` is for people.
+    """
 
     id: str
     title: str
     why: Phrase
+    name: Phrase
 
 
 class QuietDays:
@@ -64,8 +71,10 @@ class QuietDays:
         found = year.get(day)
         if not found:
             return None
-        titles = ", ".join(dict.fromkeys(one.title for one in found))
-        return QuietDay(found[0].id, titles, phrase("a quiet day: {title}", title=titles))
+        titles = tuple(dict.fromkeys(one.title for one in found))
+        names_of = tuple(names.day(title) for title in titles)
+        name = phrase("{title}", title=names_of)
+        return QuietDay(found[0].id, ", ".join(titles), phrase("a quiet day: {title}", title=names_of), name)
 
     def paused(self, day: dt.date) -> QuietDay | None:
         """The pause that covers this day."""
@@ -90,24 +99,24 @@ class QuietDays:
 
 
 def _pause_day(pause: Pause) -> QuietDay:
-    until = pause.until.isoformat() if pause.until else None
+    until = pause.until
     if pause.scope == "all":
-        title = "Pause for everybody"
+        title = phrase("Pause for everybody")
         why = (
             phrase("a pause for everybody") if until is None else phrase("a pause for everybody until {day}", day=until)
         )
     elif pause.scope == "country":
-        title = "Pause for the country"
+        title = phrase("Pause for the country")
         why = (
             phrase("a pause for the country")
             if until is None
             else phrase("a pause for the country until {day}", day=until)
         )
     else:
-        title = "Pause for the client"
+        title = phrase("Pause for the client")
         why = (
             phrase("a pause for the client")
             if until is None
             else phrase("a pause for the client until {day}", day=until)
         )
-    return QuietDay(f"pause.{pause.scope}", title, why)
+    return QuietDay(f"{PAUSED}{pause.scope}", title.text, why, title)

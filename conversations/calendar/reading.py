@@ -1,7 +1,7 @@
 """What the calendar knows of a contact, read from the store. The one module here that asks it."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from zoneinfo import ZoneInfo
 
 from conversations.calendar import windows
@@ -19,6 +19,7 @@ from storage.unit import UnitOfWork
 
 _CHOICES = "calendar choices"
 _PAUSES = "calendar pauses"
+_QUIET_DAYS = "quiet days"
 
 REMEMBERED = dt.timedelta(days=400)
 """How far back pauses count: longer than two of the slowest usual intervals."""
@@ -38,21 +39,35 @@ async def pauses(uow: UnitOfWork, country: str | None, client: Client) -> list[P
 
     A pause of a country holds for those who live there and for everybody whose client is there.
     """
+    rows = await all_pauses(uow)
+    return [_pause(one) for one in rows if holds(one, {country, client.country}, client.id)]
+
+
+async def all_pauses(uow: UnitOfWork) -> list[PauseRow]:
+    """Every pause that still counts, past ones too, oldest first; read once in a unit of work."""
     if _PAUSES not in uow.cache:
         uow.cache[_PAUSES] = await care.pauses(uow, uow.now - REMEMBERED)
-    rows: list[PauseRow] = uow.cache[_PAUSES]
-    countries = {country, client.country} - {None}
-    return [
-        Pause(one.scope, one.started_at, one.until, one.ended_at)
-        for one in rows
-        if one.scope == "all" or one.client_id == client.id or (one.scope == "country" and one.country in countries)
-    ]
+    found: list[PauseRow] = uow.cache[_PAUSES]
+    return found
+
+
+def holds(pause: PauseRow, countries: Set[str | None], client_id: int) -> bool:
+    """True when a pause is for a contact of this client. `countries`: the contact's and the client's."""
+    if pause.scope == "country":
+        return pause.country in countries
+    return pause.scope == "all" or pause.client_id == client_id
+
+
+def _pause(row: PauseRow) -> Pause:
+    return Pause(row.scope, row.started_at, row.until, row.ended_at)
 
 
 def forget_choices(uow: UnitOfWork) -> None:
     """Somebody has just decided something about days or pauses: read anew in this unit of work."""
     uow.cache.pop(_CHOICES, None)
     uow.cache.pop(_PAUSES, None)
+    for key in [one for one in uow.cache if isinstance(one, tuple) and one[0] == _QUIET_DAYS]:
+        del uow.cache[key]
 
 
 async def person(uow: UnitOfWork, client: Client, contact: Contact) -> Person:
@@ -77,6 +92,11 @@ async def person(uow: UnitOfWork, client: Client, contact: Contact) -> Person:
         unreachable=await _unreachable(uow, contact),
         since=kept.since,
         own_dates=[OwnDate(one.id, one.on_day, one.title) for one in await care.own_dates(uow, client.id, contact.id)],
+        facts=[
+            OwnDate(one.id, one.on_day, one.words)
+            for one in await care.remembered(uow, contact.id)
+            if one.on_day is not None
+        ],
         check_in_days=kept.check_in_days,
         begins=contact.joined_at,
         touch=Touch(
@@ -104,16 +124,19 @@ def _last_end(holding: Sequence[Pause], zone: ZoneInfo, now: dt.datetime) -> dt.
 
 async def _unreachable(uow: UnitOfWork, contact: Contact) -> Phrase | None:
     chat = await chats.by_contact(uow, contact.id)
-    if contact.revoked_at is not None or (chat is not None and chat.state == "left"):
+    return out_of_reach("left" if contact.revoked_at is not None else None if chat is None else chat.state)
+
+
+def out_of_reach(state: str | None) -> Phrase | None:
+    """Why nothing can be sent to a chat in this state; None when it can, or when there is no chat yet."""
+    if state == "left":
         return phrase("not sent: the contact has left")
-    if chat is not None and chat.state == "blocked":
-        return phrase("not sent: the contact has blocked the bot")
-    return None
+    return phrase("not sent: the contact has blocked the bot") if state == "blocked" else None
 
 
 async def quiet_days(uow: UnitOfWork, chat: ClientChat) -> QuietDays:
     """The quiet days of a client chat; read once in a unit of work."""
-    key = ("quiet days", chat.id)
+    key = (_QUIET_DAYS, chat.id)
     if key not in uow.cache:
         tradition = chat.contact.tradition if chat.contact else None
         zone = ZoneInfo(chat.timezone or uow.defaults.timezone)

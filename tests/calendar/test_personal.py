@@ -4,9 +4,13 @@ import datetime as dt
 
 import pytest
 
+from conversations.calendar.choices import Pause
 from conversations.calendar.personal import OwnDate, of_year
+from conversations.calendar.plan import Cause
+from locales import phrase
 from tests.calendar.people import on, sent, somebody, why, year
 
+LOSS = OwnDate(3, "--05-12", "her dog died")
 FOUNDED = OwnDate(7, "--05-12", "company day")
 
 
@@ -60,3 +64,35 @@ def test_who_wants_no_birthday_wishes_still_gets_holiday_greetings_and_the_other
     entries = year(somebody("PL", birthday="--05-23", no_holiday_greetings=True), 2026)
     assert sent(entries) == {"2026-05-23": "birthday"}
     assert why(entries, "2026-01-01", "pl.new_year") == "not sent: the contact wants no holiday greetings"
+
+
+def test_a_dated_fact_reminds_the_manager_and_sends_nothing():
+    [entry] = on(year(somebody(facts=[LOSS]), 2026), "2026-05-12")
+    assert (entry.sends, entry.kind, entry.group, entry.title) == (False, "greeting", "fact", "her dog died")
+    assert (entry.slot, entry.year, entry.cause) == ("fact:3", 2026, Cause.REMINDER)
+    told = "a reminder for the manager; nothing goes out unless they write it"
+    assert why([entry], "2026-05-12", "fact") == told
+
+
+def test_neither_quiet_days_nor_opt_outs_nor_a_block_hide_a_fact_from_the_manager():
+    pause = Pause("all", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
+    somewhere = somebody(
+        "UA",
+        facts=[OwnDate(3, "--02-24", "the day she fled")],
+        pauses=[pause],
+        no_holiday_greetings=True,
+        no_birthday=True,
+        unreachable=phrase("not sent: the contact has blocked the bot"),
+    )
+    found = {entry.occasion: entry.cause for entry in on(year(somewhere, 2026), "2026-02-24")}
+    assert found["fact"] is Cause.REMINDER
+
+
+def test_a_fact_of_one_year_comes_once_and_one_that_is_past_not_again():
+    once = OwnDate(4, "2026-06-01", "daughter starts school")
+    assert [entry.day for entry in year(somebody(facts=[once]), 2026) if entry.group == "fact"] == [dt.date(2026, 6, 1)]
+    assert not [entry for entry in year(somebody(facts=[once]), 2027) if entry.group == "fact"]
+
+
+def test_a_fact_beside_a_birthday_does_not_keep_the_wish_back():
+    assert sent(year(somebody(birthday="--05-12", facts=[LOSS]), 2026)) == {"2026-05-12": "birthday"}

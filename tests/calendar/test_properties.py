@@ -86,6 +86,7 @@ def people(draw):
         own_dates=[
             OwnDate(number, day, "a day") for number, day in enumerate(draw(st.lists(days_of_a_year, max_size=2)))
         ],
+        facts=[OwnDate(number, day, "a loss") for number, day in enumerate(draw(st.lists(days_of_a_year, max_size=2)))],
         check_in_days=draw(st.none() | st.integers(7, 90)),
         begins=begins,
         touch=Touch(last_word=begins, last_client_word=begins),
@@ -102,6 +103,7 @@ def test_what_is_sent_hurts_nobody(who, days):
     sent = [entry for entry in entries if entry.sends]
     slots = [(entry.slot, entry.year) for entry in sent]
     assert len(slots) == len(set(slots)), "one greeting for a group and year"
+    assert not [entry for entry in sent if entry.group == "fact"], "a loss has a date too"
     for entry in sent:
         local = entry.at.astimezone(dt.UTC).astimezone(person.zone)
         assert local.replace(tzinfo=None) == entry.at.replace(tzinfo=None), "a time that the clock really shows"

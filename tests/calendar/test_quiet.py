@@ -25,7 +25,7 @@ def test_a_pause_holds_greetings_and_check_ins_until_its_last_day_is_over(scope)
     entries = year(somebody("UA", pauses=[pause]), 2026)
     assert sent(entries) == {}
     assert quiet(entries)["2026-01-01"] == f"pause.{scope}"
-    assert "until 2026-08-24" in why(entries, "2026-08-24", "ua.national")
+    assert "until 24 August 2026" in why(entries, "2026-08-24", "ua.national")
     assert min(sent(entries, plan.CHECK_IN)) == "2026-08-25"
 
 

@@ -77,6 +77,17 @@ def test_a_contact_in_another_country_and_zone_has_a_calendar_of_their_own(acme)
     assert on(acme, "02-24", contact="Boris", kind="quiet_day") == []
 
 
+def test_a_fact_with_a_date_is_in_the_calendar_as_a_reminder_and_is_not_sent(acme):
+    acme.unit(lambda uow: care.remember(uow, 1, "her dog died", "--02-24"))
+    acme.unit(lambda uow: care.remember(uow, 1, "likes tea"))
+    [line] = lines(acme, occasion="fact")
+    assert (line["kind"], line["title"], line["sends"]) == ("greeting", "her dog died", False)
+    assert (line["at"][5:10], line["reason"]) == (
+        "02-24",
+        "a reminder for the manager; nothing goes out unless they write it",
+    )
+
+
 def test_a_pause_is_in_the_calendar_and_holds_everything(acme):
     acme.unit(lambda uow: care.pause(uow, "country", country="UA"))
     assert lines(acme, sends=True) == []

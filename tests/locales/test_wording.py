@@ -116,6 +116,18 @@ def test_a_day_is_said_with_the_words_of_the_language() -> None:
     assert [wording(language).weekday(day) for language in LANGUAGES] == ["Mon", "пн", "пн"]
 
 
+def test_a_day_in_a_sentence_is_said_in_the_sentence_s_language() -> None:
+    said = phrase("a pause for the client until {day}", day=dt.date(2026, 11, 23))
+    assert wording("en").plain(said) == "a pause for the client until 23 November 2026"
+    assert wording("uk").plain(said).endswith("23 листопада 2026")
+
+
+def test_several_values_in_one_place_are_said_one_after_the_other() -> None:
+    said = phrase("a quiet day: {title}", title=(phrase("Good Friday"), "A & B"))
+    assert wording("en").say(said) == "a quiet day: Good Friday, A &amp; B"
+    assert wording("ru").plain(said).endswith("Страстная пятница, A & B")
+
+
 def test_a_moment_is_said_on_the_clock_of_the_zone() -> None:
     assert wording("uk").clock(MOMENT, KYIV) == "14:05"
     assert wording("en").moment(MOMENT, KYIV) == "Mon 23 Nov, 14:05"
