@@ -20,6 +20,7 @@ from bot.settings import Settings
 from bot.tasks import Tasks
 from bot.telegram import Telegram, TelegramError
 from conversations import links, upkeep
+from conversations.care import estimates, looks
 from conversations.summary import digest
 from conversations.surveys import rounds
 from handlers.root import build_dispatcher
@@ -100,6 +101,8 @@ class App:
             await facts.put(uow, links.USERNAME, username)
             upkeep.plan(uow)
             await digest.plan_all(uow)
+            await looks.ensure(uow)
+            estimates.plan(uow)
             rounds.plan(uow)
         _ = self.tasks.start(show_commands(self.telegram), "show commands")
         return username

@@ -12,10 +12,11 @@ from bot.reports import sending
 from bot.telegram import Refusal, Telegram
 from bot.turns import Turn
 from conversations import desk_setup, text, topic_life
+from conversations.care import sending as caring
 from conversations.surveys import asking, showing
 from conversations.surveys.wording import View
 from conversations.text import Formatted
-from storage import chats, messages
+from storage import care_messages, chats, messages
 from storage.records import Carried, Parcel
 from storage.unit import Store, UnitOfWork
 
@@ -149,6 +150,61 @@ class Courier:
                 raise
             log.info("survey not redrawn", survey=shown.survey.id, description=refusal.description)
         return Sent(batch)
+
+    async def care(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
+        """A check-in or greeting, unless something keeps it back in the last moment."""
+        care_id = int(batch[0].payload["care"])
+        async with self._store.reading() as uow:
+            words = await caring.to_send(uow, care_id)
+        if words is None:
+
+            async def stopped(uow: UnitOfWork) -> None:
+                await caring.stopped(uow, care_id)
+
+            return Sent(batch, stopped)
+        answer = await self.call("sendMessage", words.data() | {"link_preview_options": QUIET}, place, turn)
+
+        async def record(uow: UnitOfWork) -> None:
+            await caring.delivered(uow, care_id, answer["message_id"])
+
+        return Sent(batch, record)
+
+    async def care_preview(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
+        """The preview of one: changed where it stands, else shown anew."""
+        payload = batch[0].payload
+        care_id = int(payload["care"])
+        async with self._store.reading() as uow:
+            row = await care_messages.by_id(uow, care_id)
+        params: dict[str, Any] = {
+            "text": payload["html"],
+            "parse_mode": "HTML",
+            "link_preview_options": QUIET,
+            "reply_markup": {"inline_keyboard": payload["keyboard"]},
+        }
+        assert place.topic is not None
+        topic_id = place.topic.id
+        if row is not None and row.preview_message_id is not None and row.preview_topic_id == topic_id:
+            there = params | {"message_id": row.preview_message_id}
+            if await self._edited(there, place.without_thread, turn):
+                return Sent(batch)
+        answer = await self.call("sendMessage", params, place, turn)
+
+        async def record(uow: UnitOfWork) -> None:
+            await caring.previewed(uow, care_id, topic_id, answer["message_id"])
+
+        return Sent(batch, record)
+
+    async def _edited(self, params: dict[str, Any], place: Place, turn: Turn) -> bool:
+        """Change a text of the bot's own; False when it is gone."""
+        try:
+            await self.call("editMessageText", params, place, turn)
+        except Refusal as refusal:
+            if "message is not modified" in refusal.description:
+                return True
+            if "message to edit not found" in refusal.description or "can't be edited" in refusal.description:
+                return False
+            raise
+        return True
 
     async def show(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
         """A copy of somebody's message for a chat that is no client chat."""
@@ -291,16 +347,9 @@ class Courier:
         assert place.topic is not None
         topic_id, message_id = place.topic.id, place.topic.card_message_id
         pinned = message_id is not None and place.topic.card_text is not None
-        if message_id is not None:
-            try:
-                await self.call("editMessageText", params | {"message_id": message_id}, place.without_thread, turn)
-            except Refusal as refusal:
-                if "message is not modified" in refusal.description:
-                    pass
-                elif "message to edit not found" in refusal.description or "can't be edited" in refusal.description:
-                    message_id = None
-                else:
-                    raise
+        there = params | {"message_id": message_id}
+        if message_id is not None and not await self._edited(there, place.without_thread, turn):
+            message_id = None
         if message_id is None:
             answer = await self.call("sendMessage", params | {"disable_notification": True}, place, turn)
             message_id, pinned = answer["message_id"], False
@@ -400,6 +449,8 @@ _OPERATIONS: dict[str, Callable[[Courier, Sequence[Parcel], Place, Turn], Awaita
     "redraw": Courier.redraw,
     "survey": Courier.survey,
     "survey-view": Courier.survey_view,
+    "care": Courier.care,
+    "care-preview": Courier.care_preview,
     "show": Courier.show,
     "line": Courier.line,
     "text": Courier.text,

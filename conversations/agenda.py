@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from conversations import card, closing, recovery, upkeep
+from conversations.care import estimates, looks, soon
 from conversations.summary import digest
 from conversations.surveys import asking, rounds
 from storage.unit import UnitOfWork
@@ -15,6 +16,8 @@ from storage.unit import UnitOfWork
 AGENDA: Mapping[str, Callable[[UnitOfWork, dict[str, Any]], Awaitable[None]]] = {
     card.JOB: card.refresh,
     closing.JOB: closing.close_when_quiet,
+    soon.JOB: looks.look,
+    estimates.JOB: estimates.look,
     recovery.JOB: recovery.remind,
     asking.JOB: asking.consider,
     asking.EXPIRY_JOB: asking.expire,

@@ -4,6 +4,7 @@ import datetime as dt
 
 from conversations import leads, post
 from conversations.buttons import button
+from conversations.care import sending
 from conversations.errors import RefusedError
 from conversations.surveys import asking
 from conversations.text import MOST, Formatted, read
@@ -49,6 +50,9 @@ async def client_not_reached(uow: UnitOfWork, parcel: Parcel, description: str) 
     if parcel.op == "survey":
         await asking.not_delivered(uow, int(parcel.payload["survey"]), cause(description))
         return
+    if parcel.op == "care":
+        await sending.failed(uow, int(parcel.payload["care"]), cause(description))
+        return
     chat = await _chat(uow, parcel)
     say = desk_wording(uow, chat)
     source = parcel.payload.get("source")
@@ -63,7 +67,7 @@ async def topic_not_reached(uow: UnitOfWork, parcel: Parcel, description: str) -
     An edit whose post is gone, or has no room for it, is written anew. When even words of the bot's own are refused,
     the leads are told instead.
     """
-    if parcel.op in {"card", "react", "line", "history"}:
+    if parcel.op in {"card", "react", "line", "history", "care-preview"}:
         return
     chat = await _chat(uow, parcel)
     say = desk_wording(uow, chat)
@@ -97,6 +101,8 @@ async def _topic_refuses(uow: UnitOfWork, chat: ClientChat, description: str) ->
 
 async def unclear(uow: UnitOfWork, parcel: Parcel) -> None:
     """Nobody knows whether the client got something that must not come twice: ask the manager."""
+    if parcel.op == "care":
+        await sending.unclear(uow, int(parcel.payload["care"]))
     chat = await _chat(uow, parcel)
     say = desk_wording(uow, chat)
     keyboard = [
@@ -120,6 +126,8 @@ async def it_arrived(uow: UnitOfWork, parcel_id: int) -> None:
         raise RefusedError(phrase("This is settled already."))
     if parcel.op == "survey":
         await asking.seen(uow, int(parcel.payload["survey"]))
+    if parcel.op == "care":
+        await sending.seen(uow, int(parcel.payload["care"]))
 
 
 async def try_again(uow: UnitOfWork, parcel_id: int) -> ClientChat:
@@ -127,6 +135,8 @@ async def try_again(uow: UnitOfWork, parcel_id: int) -> ClientChat:
     parcel = await outbox.failed(uow, parcel_id)
     if parcel is None or not await outbox.retry(uow, parcel):
         raise RefusedError(phrase("This was delivered or tried again already."))
+    if parcel.op == "care":
+        await sending.again(uow, int(parcel.payload["care"]))
     return await _chat(uow, parcel)
 
 

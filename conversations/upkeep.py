@@ -3,8 +3,9 @@
 import datetime as dt
 from typing import Any
 
+from conversations.care import looks
 from conversations.summary import digest
-from storage import inbox, jobs, messages, outbox
+from storage import care_messages, inbox, jobs, messages, outbox
 from storage.unit import UnitOfWork
 
 JOB = "upkeep"
@@ -23,13 +24,18 @@ PARTS_KEPT = dt.timedelta(hours=48)
 FAILED_KEPT = 30 * 86400.0
 """Seconds in which a person can still press "Try again"."""
 
+WORDS_KEPT = dt.timedelta(days=90)
+"""How long the text of a greeting that went out, or did not, can be read again."""
+
 
 async def tidy(uow: UnitOfWork, payload: dict[str, Any]) -> None:
     """The job."""
     await inbox.forget(uow, uow.epoch - UPDATES_KEPT)
     await messages.forget_parts(uow, uow.now - PARTS_KEPT)
     await outbox.forget_failed(uow, uow.epoch - FAILED_KEPT)
+    await care_messages.forget_words(uow, uow.now - WORDS_KEPT)
     await digest.plan_all(uow)
+    await looks.ensure(uow)
     plan(uow)
 
 

@@ -17,6 +17,9 @@ _FACT = columns(t.fact_remembered, FactRemembered)
 _MARK = columns(t.occasion_mark, OccasionMark)
 _PAUSE = columns(t.pause, PauseRow)
 
+HAND = "hand"
+"""How the slot of a check-in begins that a manager asked for."""
+
 FINISHED = ("posted", "sent", "skipped", "dropped", "unclear", "failed", "expired")
 """States in which a planned message will not be planned again."""
 
@@ -154,11 +157,17 @@ async def finished(uow: UnitOfWork, contact_id: int, year: int) -> Mapping[tuple
 
 
 async def last_check_in(uow: UnitOfWork, contact_id: int) -> dt.datetime | None:
-    """When the latest finished check-in of a contact was due; whatever became of it, it had its turn."""
+    """When the latest finished check-in of a contact was due: whatever became of it, it had its turn.
+
+    One that a manager asked for counts when it went out.
+    """
     row = t.care_message.c
     found: dt.datetime | None = await uow.scalar(
         select(func.max(row.due_at)).where(
-            row.contact_id == contact_id, row.kind == "check_in", row.state.in_(FINISHED)
+            row.contact_id == contact_id,
+            row.kind == "check_in",
+            row.state.in_(FINISHED),
+            row.slot.not_like(f"{HAND}:%") | row.state.in_(("posted", "sent", "unclear")),
         )
     )
     return found
@@ -175,3 +184,15 @@ async def last_words(uow: UnitOfWork, client_id: int, contact_id: int) -> LastWo
     client, team = row
     both = [one for one in (client, team) if one is not None]
     return LastWords(max(both, default=None), client)
+
+
+async def contacts_joined(uow: UnitOfWork, *, client_id: int | None = None) -> list[int]:
+    """The ids of the contacts who have a client chat that stands, of one client or of all that are not archived."""
+    row = t.client_chat.c
+    where = [row.contact_id.is_not(None), row.state != "left", t.client.c.archived_at.is_(None)]
+    if client_id is not None:
+        where.append(row.client_id == client_id)
+    rows = await uow.returning(
+        select(row.contact_id).join(t.client, t.client.c.id == row.client_id).where(*where).order_by(row.contact_id)
+    )
+    return [int(one[0]) for one in rows]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class OccasionMark:
     on_day: dt.date
     state: str
     kept_on: dt.date | None
+    staff_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +69,45 @@ class LastWords:
 
     anybody: dt.datetime | None
     client: dt.datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class CareMessage:
+    """A check-in or greeting on its way, or what became of it.
+
+    `slot` and `year` are what a contact gets at most once. `on_day` is the day it is for on the contact's clock,
+    `due_at` the moment it goes out. `title` says what it is for, in English or as typed, `words` the text with its
+    entities; None for a reminder that nobody has written a text for. `edited_by` and `edit_message_id`: who wrote the
+    text, and as which message of the topic. `postponed`: a person chose `due_at`. `reason`: why it was not sent, in
+    English. The preview stands in `preview_topic_id` and shows `shown` (html and keyboard).
+    """
+
+    id: int
+    kind: str
+    contact_id: int
+    chat_id: int | None
+    occasion: str
+    slot: str
+    year: int
+    on_day: dt.date
+    due_at: dt.datetime
+    mode: str
+    state: str
+    language: str | None
+    template: str | None
+    variant: int | None
+    title: str
+    words: dict[str, Any] | None
+    edited_by: int | None
+    edit_message_id: int | None
+    postponed: bool
+    reason: str | None
+    preview_topic_id: int | None
+    preview_message_id: int | None
+    shown: dict[str, Any] | None
+    previewed_at: dt.datetime | None
+    decided_by: int | None
+    decided_at: dt.datetime | None
+    posted_at: dt.datetime | None
+    sent_at: dt.datetime | None
+    client_message_id: int | None

@@ -1,6 +1,7 @@
 """Jobs: things planned for a moment of product time. A job runs in the transaction that deletes it, so never twice."""
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -32,6 +33,14 @@ def plan(uow: UnitOfWork, kind: str, key: str, run_at: dt.datetime, **payload: A
         _plan(uow.dialect),
         {"kind": kind, "dedupe_key": f"{kind}:{key}", "payload": payload, "run_at": run_at},
     )
+    uow.signals.add("jobs")
+
+
+async def hasten(uow: UnitOfWork, kind: str, keys: Iterable[str]) -> None:
+    """Have those of these jobs that are planned for later run now."""
+    wanted = [f"{kind}:{key}" for key in keys]
+    later = update(t.job).where(t.job.c.dedupe_key.in_(wanted), t.job.c.run_at > uow.now)
+    await uow.execute(later.values(run_at=uow.now))
     uow.signals.add("jobs")
 
 
@@ -83,3 +92,9 @@ async def depth(uow: UnitOfWork) -> tuple[int, int]:
     due = await uow.scalar(select(func.count()).select_from(t.job).where(t.job.c.run_at <= uow.now))
     failing = await uow.scalar(select(func.count()).select_from(t.job).where(t.job.c.attempts > 0))
     return int(due), int(failing)
+
+
+async def keys(uow: UnitOfWork, kind: str) -> set[str]:
+    """The keys of all planned jobs of a kind."""
+    rows = await uow.returning(select(t.job.c.dedupe_key).where(t.job.c.kind == kind))
+    return {str(one[0]).removeprefix(f"{kind}:") for one in rows}

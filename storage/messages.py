@@ -77,6 +77,10 @@ def from_client(uow: UnitOfWork, chat_id: int, message_id: int, kind: str, at: d
 
 
 _FROM_TEAM = insert(t.message)
+_FROM_US = insert(t.message)
+
+CARE = "care"
+"""The kind of a message that nobody of the team wrote."""
 
 
 def from_team(
@@ -95,6 +99,12 @@ def from_team(
             "staff_id": staff_id,
         },
     )
+
+
+def from_us(uow: UnitOfWork, chat_id: int, client_message_id: int, at: dt.datetime) -> None:
+    """Record a greeting or check-in that stands at the client; nobody wrote it, so it opens and answers nothing."""
+    row = {"chat_id": chat_id, "direction": "out", "kind": CARE, "at": at, "client_message_id": client_message_id}
+    uow.add(_FROM_US, row)
 
 
 def arrived_in_topic(

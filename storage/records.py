@@ -196,11 +196,6 @@ class ClientChat:
     conversation: Conversation | None
 
     @property
-    def language(self) -> str | None:
-        """The client side's language; None means the default of the installation."""
-        return (self.contact.language if self.contact else None) or self.client.language
-
-    @property
     def timezone(self) -> str | None:
         return (self.contact.timezone if self.contact else None) or self.client.timezone
 
@@ -315,7 +310,7 @@ class Survey:
     contact_id: int | None
     conversation_id: int | None
     manager_id: int
-    tags: list[str]
+    tags: list[int]
     definition: dict[str, Any]
     language: str
     state: str

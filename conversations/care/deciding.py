@@ -1,0 +1,275 @@
+"""What a manager decides about a planned message: the buttons of its preview, a reply with another text, `/checkin`."""
+
+import datetime as dt
+
+from conversations import buttons, post
+from conversations.buttons import Press
+from conversations.calendar import windows
+from conversations.calendar.plan import CHECK_IN, GREETING, Entry
+from conversations.care import drafts, gates, moments, previews, sending, soon, subjects
+from conversations.care.subjects import REVIEW, Subject
+from conversations.errors import RefusedError
+from conversations.relay import Incoming
+from conversations.tongue import desk_wording, staff_wording
+from locales import phrase
+from storage import audit, care_messages
+from storage.care import HAND
+from storage.care_messages import UNDECIDED
+from storage.care_records import CareMessage
+from storage.records import ClientChat, Staff, Topic
+from storage.unit import UnitOfWork
+
+_ASKED_FOR = phrase("asked for with /checkin")
+
+
+async def pressed(uow: UnitOfWork, chat: ClientChat, person: Staff, press: Press) -> None:
+    """A button of a preview. Raises `RefusedError` when it cannot be done."""
+    buttons.answer(uow, press, await _decide(uow, chat, person, press))
+
+
+async def _decide(uow: UnitOfWork, chat: ClientChat, person: Staff, press: Press) -> str | None:
+    row = await care_messages.locked(uow, press.number(1))
+    if row is None or row.chat_id != chat.id:
+        raise RefusedError(phrase("This button is no longer in use."))
+    subject = await subjects.of(uow, row.contact_id)
+    if subject is None:
+        raise RefusedError(phrase("The contact has left. Nothing was sent."))
+    say = staff_wording(uow, person)
+    what = press.args[0]
+    if what == "undo":
+        return await _undo(uow, subject, row, person)
+    _refuse_settled(row)
+    if what == "now":
+        return await _send_now(uow, subject, row, person)
+    if what == "edit":
+        return say.text("Reply to the preview with the text as it should be.")
+    if what == "skip":
+        await _skip(uow, subject, row, person)
+        return say.text("Skipped.")
+    if what == "ok":
+        await _approve(uow, subject, row, person)
+        return say.text("Approved.")
+    if what == "later":
+        return await _offer_later(uow, subject, row, person)
+    if what == "at":
+        return await _put_off(uow, subject, row, person, press.number(2))
+    if what == "back":
+        await _look_again(uow, row)
+        return None
+    raise RefusedError(phrase("This button is no longer in use."))
+
+
+def _refuse_settled(row: CareMessage) -> None:
+    if row.state in UNDECIDED:
+        return
+    if row.state in {"posted", "unclear"}:
+        raise RefusedError(phrase("It is on its way already."))
+    if row.state == "sent":
+        raise RefusedError(phrase("It was sent already."))
+    raise RefusedError(phrase("This is settled: nothing goes out. /checkin starts another message."))
+
+
+async def _decided(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff, action: str) -> None:
+    audit.record(uow, person.name, f"care.{action}", subject.chat.title, message=row.id, occasion=row.occasion)
+
+
+async def _look_again(uow: UnitOfWork, row: CareMessage) -> None:
+    """Have the next look bring the preview up to date: it knows the calendar's reasons."""
+    await care_messages.change(uow, row.id, shown=None)
+    soon.look(uow, row.contact_id)
+
+
+async def _send_now(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff) -> str:
+    say = staff_wording(uow, person)
+    if row.words is None:
+        raise RefusedError(phrase("There is no text yet. Reply to the preview with one."))
+    why = gates.refusal(subject, row, uow.now)
+    if why is not None:
+        raise RefusedError(why)
+    await _decided(uow, subject, row, person, "sent_now")
+    due = gates.not_before(subject, uow.now)
+    await care_messages.change(uow, row.id, decided_by=person.id, decided_at=uow.now)
+    if due > uow.now:
+        await care_messages.change(uow, row.id, UNDECIDED, state="approved", due_at=due, postponed=True)
+        soon.look(uow, row.contact_id, due)
+        when = say.clock(due, subject.zone)
+        return say.text("A minute of silence is kept there now; it goes out at {time}, the client's time.", time=when)
+    await sending.go(uow, subject, row)
+    return say.text("On its way.")
+
+
+async def _skip(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff) -> None:
+    await care_messages.change(
+        uow, row.id, UNDECIDED, state="skipped", decided_by=person.id, decided_at=uow.now, reason=f"by {person.name}"
+    )
+    await _decided(uow, subject, row, person, "skipped")
+    say = desk_wording(uow, subject.chat)
+    outcome = say.text("⏭ Skipped by {name}.", name=person.name)
+    await previews.settle(uow, subject.chat, row, outcome, again=True)
+
+
+async def _undo(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff) -> str:
+    if row.state != "skipped":
+        _refuse_settled(row)
+    late = row.kind == GREETING and windows.too_late(row.on_day, subject.zone, uow.now)
+    if late or row.due_at < uow.now - dt.timedelta(days=1):
+        raise RefusedError(phrase("It is too late for it. Write to the client yourself."))
+    await care_messages.change(uow, row.id, ("skipped",), state="previewed", decided_by=None, reason=None)
+    await _decided(uow, subject, row, person, "taken_up")
+    await _look_again(uow, row)
+    return staff_wording(uow, person).text("Taken up again.")
+
+
+async def _approve(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff) -> None:
+    await care_messages.change(uow, row.id, UNDECIDED, state="approved", decided_by=person.id, decided_at=uow.now)
+    await _decided(uow, subject, row, person, "approved")
+    await _look_again(uow, row)
+
+
+def _later(subject: Subject, row: CareMessage, now: dt.datetime) -> list[dt.datetime]:
+    if row.kind == GREETING:
+        return [one for one in moments.later_today(row.on_day, subject.zone, now) if one != row.due_at]
+    person, quiet = subject.person, subject.person.quiet_days()
+    return list(
+        moments.other_days(
+            max(row.due_at, now),
+            subject.zone,
+            person.silence_of,
+            lambda day: person.works(day) and quiet.on(day) is None,
+        )
+    )
+
+
+async def _offer_later(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff) -> str | None:
+    choices = _later(subject, row, uow.now)
+    if not choices:
+        raise RefusedError(phrase("There is no later moment on that day."))
+    await previews.offer(uow, subject, row, choices)
+    return None
+
+
+async def _put_off(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff, epoch: int) -> str:
+    chosen = next((one for one in _later(subject, row, uow.now) if int(one.timestamp()) == epoch), None)
+    if chosen is None:
+        raise RefusedError(phrase("This moment can no longer be chosen."))
+    day = chosen.astimezone(subject.zone).date()
+    await care_messages.change(uow, row.id, UNDECIDED, due_at=chosen, on_day=day, postponed=True, decided_by=person.id)
+    await _decided(uow, subject, row, person, "put_off")
+    await _look_again(uow, row)
+    say = staff_wording(uow, person)
+    return say.text("It waits until {time} (the client's time).", time=say.moment(chosen, subject.zone))
+
+
+async def took_edit(
+    uow: UnitOfWork, chat: ClientChat, topic: Topic, person: Staff, reply_to: int | None, incoming: Incoming
+) -> bool:
+    """True when this replied to a preview: its text is what will be sent. Raises `RefusedError` when it cannot be.
+
+    A reply to something that was sent already is a message like any other.
+    """
+    row = None if reply_to is None else await care_messages.by_preview(uow, topic.id, reply_to)
+    if row is None or row.state == "sent" or incoming.words.text.startswith("//"):
+        return False
+    _refuse_settled(row)
+    subject = await subjects.of(uow, row.contact_id)
+    if incoming.kind != "text" or subject is None:
+        raise RefusedError(phrase("Only a text can stand there. Nothing was changed, and nothing was sent."))
+    await _rewrite(uow, subject, row, person, incoming)
+    say = desk_wording(uow, chat)
+    when = say.moment(row.due_at, subject.zone)
+    post.say_in_topic(
+        uow,
+        chat.id,
+        say.text("✏️ Changed. It goes out {time} (the client's time).", time=when),
+        reply_to=incoming.message_id,
+    )
+    return True
+
+
+async def _rewrite(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff, incoming: Incoming) -> None:
+    """Whoever writes the text wants it sent: that approves it."""
+    await care_messages.change(
+        uow,
+        row.id,
+        UNDECIDED,
+        words=incoming.words.data(),
+        edited_by=person.id,
+        edit_message_id=incoming.message_id,
+        state="approved",
+        decided_by=person.id,
+        decided_at=uow.now,
+    )
+    await _decided(uow, subject, row, person, "edited")
+    await _look_again(uow, row)
+
+
+async def edit_edited(uow: UnitOfWork, topic: Topic, person: Staff, incoming: Incoming) -> bool:
+    """True when the message that was edited is the text of a planned message: it changes there, while it can."""
+    row = await care_messages.by_edit(uow, topic.id, incoming.message_id)
+    if row is None:
+        return False
+    subject = await subjects.of(uow, row.contact_id)
+    if row.state not in UNDECIDED or subject is None or incoming.kind != "text":
+        raise RefusedError(phrase("It has gone out already: this change does not reach the client."))
+    await _rewrite(uow, subject, row, person, incoming)
+    return True
+
+
+async def by_hand(uow: UnitOfWork, chat: ClientChat, person: Staff, typed: str, reply_to: int) -> None:
+    """`/checkin`: a check-in to look at, change and send. Raises `RefusedError` when there is nobody to send it to."""
+    if chat.contact is None:
+        raise RefusedError(phrase("Check-ins go to a contact's own chat. Here, just write to the group."))
+    subject = await subjects.of(uow, chat.contact.id)
+    if subject is None:
+        raise RefusedError(phrase("The contact has left. Nothing was sent."))
+    if subject.person.unreachable is not None:
+        raise RefusedError(subject.person.unreachable)
+    for row in await care_messages.open_of(uow, subject.contact.id):
+        if row.kind == CHECK_IN:
+            _refuse_settled(row)
+            await care_messages.change(uow, row.id, preview_message_id=None, shown=None)
+            soon.look(uow, row.contact_id)
+            return
+    await _add_by_hand(uow, subject, person)
+
+
+async def _add_by_hand(uow: UnitOfWork, subject: Subject, person: Staff) -> None:
+    now = uow.now.astimezone(subject.zone)
+    day = now.date()
+    until = windows.moment(day, moments.SEND_UNTIL, subject.zone)
+    if until <= uow.now:
+        until = windows.moment(day + dt.timedelta(days=1), moments.SEND_UNTIL, subject.zone)
+    entry = Entry(
+        now,
+        CHECK_IN,
+        CHECK_IN,
+        "Check-in",
+        subject.contact.name,
+        joined=True,
+        sends=True,
+        reason=_ASKED_FOR,
+        group=CHECK_IN,
+        calm=subject.person.calm,
+    )
+    draft = await drafts.write(uow, subject, entry)
+    row = await care_messages.add(
+        uow,
+        kind=CHECK_IN,
+        contact_id=subject.contact.id,
+        chat_id=subject.chat.id,
+        occasion=CHECK_IN,
+        slot=f"{HAND}:{now:%Y-%m-%dT%H:%M:%S}",
+        year=now.year,
+        title=entry.title,
+        on_day=until.astimezone(subject.zone).date(),
+        due_at=until,
+        mode=REVIEW,
+        state="planned",
+        words=draft.words.data(),
+        language=draft.language,
+        template=draft.template,
+        variant=draft.variant,
+    )
+    await previews.show(uow, subject, row, _ASKED_FOR, gates.refusal(subject, row, uow.now))
+    soon.look(uow, subject.contact.id, until)
+    audit.record(uow, person.name, "care.check_in", subject.chat.title, message=row.id)

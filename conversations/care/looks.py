@@ -1,0 +1,273 @@
+"""The job that goes through one contact's calendar: shows what comes, sends what is due, says what was missed.
+
+Every contact who joined has one look ahead of them, at most a day away. A look reads the world anew, so whatever was
+changed meanwhile counts, and it can come late: days that went by while nothing ran are reported in one line, not made
+up for.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from typing import Any
+
+from conversations import post
+from conversations.calendar import plan, windows
+from conversations.calendar.personal import ANNIVERSARY, BIRTHDAY, FACT, OWN
+from conversations.calendar.plan import CHECK_IN, GREETING, QUIET_DAY, Cause, Entry
+from conversations.care import drafts, gates, moments, previews, sending, soon, subjects, titles
+from conversations.care.subjects import AUTO, REVIEW, Subject
+from conversations.tongue import desk_wording
+from locales import Phrase, Wording, phrase
+from locales.wording import Html
+from storage import care, care_messages, chats, jobs
+from storage.care_records import CareMessage
+from storage.unit import UnitOfWork
+
+AHEAD = 15
+"""Days to look ahead: farther than a preview ever comes before its day."""
+
+EVERY = dt.timedelta(hours=24)
+"""The longest time between two looks: what was changed behind our back counts after it."""
+
+A_MOMENT = dt.timedelta(seconds=5)
+
+HAND = care.HAND
+
+WAS_OFF = dt.timedelta(hours=25)
+"""After so long without a look nothing was running, and what fell due meanwhile is reported."""
+
+FARTHEST_BACK = dt.timedelta(days=60)
+
+PERSONAL = frozenset({BIRTHDAY, ANNIVERSARY, OWN})
+
+LATE = phrase("not sent: it is too late for it")
+
+_TURNS = frozenset({Cause.IN_TOUCH, Cause.SILENT})
+
+
+async def ensure(uow: UnitOfWork) -> None:
+    """Give every contact who has none a look; a program that starts and the daily upkeep call this."""
+    planned = await jobs.keys(uow, soon.JOB)
+    for contact_id in await care.contacts_joined(uow):
+        if str(contact_id) not in planned:
+            soon.look(uow, contact_id)
+
+
+async def look(uow: UnitOfWork, payload: dict[str, Any]) -> None:
+    """The job."""
+    contact_id = int(payload["contact_id"])
+    subject = await subjects.of(uow, contact_id)
+    rows = {(row.slot, row.year): row for row in await care_messages.open_of(uow, contact_id)}
+    if subject is None:
+        await _gone(uow, rows.values())
+        return
+    await _missed(uow, subject, dt.datetime.fromisoformat(payload["since"]), rows)
+    later = [uow.now + EVERY]
+    for entry in _relevant(subject, uow.now):
+        row = rows.pop((entry.slot, entry.year), None)
+        later.append(await _entry(uow, subject, entry, row))
+    for row in rows.values():
+        later.append(await _without_entry(uow, subject, row))
+    # A look never plans itself for this very moment: what it could do it has done.
+    soon.look(uow, contact_id, max(min(later), uow.now + A_MOMENT))
+
+
+def _relevant(subject: Subject, now: dt.datetime) -> list[Entry]:
+    """What may concern us of the coming days; of the check-ins the first, since the others hang on it."""
+    found = [one for one in plan.of(subject.person, now, AHEAD) if one.kind != QUIET_DAY]
+    first = next((one for one in found if one.kind == CHECK_IN), None)
+    return [one for one in found if one.kind == GREETING or one is first]
+
+
+async def _gone(uow: UnitOfWork, rows: Iterable[CareMessage]) -> None:
+    for row in rows:
+        chat = None if row.chat_id is None else await chats.by_id(uow, row.chat_id)
+        if chat is not None:
+            await sending.drop(uow, chat, row, gates.GONE)
+
+
+async def _entry(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage | None) -> dt.datetime:
+    """What is to be done about one line of the calendar; when to look at it again."""
+    if row is not None and row.state == "posted":
+        return await _on_its_way(uow, subject, row)
+    if row is None:
+        if not _concerns_people(entry, uow.now):
+            return max(entry.at, uow.now + EVERY) if entry.cause not in _TURNS else entry.at
+        shows = moments.show_at(uow.now, entry.at, *subjects.manager_hours(uow, subject))
+        if uow.now < shows:
+            return shows
+        row = await _begin(uow, subject, entry)
+        if row is None:
+            return uow.now + EVERY
+    else:
+        row = await _refreshed(uow, subject, entry, row)
+    if uow.now < row.due_at:
+        await previews.show(uow, subject, row, entry.reason, _held(subject, entry, row))
+        return row.due_at
+    return await _due(uow, subject, entry, row)
+
+
+def _concerns_people(entry: Entry, now: dt.datetime) -> bool:
+    """True when a line that has no row yet gets one: it sends, or people must hear why it does not."""
+    if entry.sends or entry.cause is Cause.REMINDER or entry.cause is Cause.LATE:
+        return True
+    if entry.cause is Cause.QUIET:
+        return entry.occasion in PERSONAL
+    return entry.cause in _TURNS and entry.at <= now
+
+
+async def _begin(uow: UnitOfWork, subject: Subject, entry: Entry) -> CareMessage | None:
+    """A row for a line of the calendar; None when its slot had its turn this year."""
+    known = await care_messages.of_slot(uow, subject.contact.id, entry.slot, entry.year)
+    if known is not None and known.state != "withdrawn":
+        return None
+    due, missed = entry.at, entry.cause is Cause.REMINDER and entry.at <= uow.now
+    if missed:
+        # Nobody has seen the reminder yet: its text may still be written today.
+        due = windows.moment(entry.day, windows.GREETING_UNTIL, subject.zone)
+    values: dict[str, Any] = {
+        "chat_id": subject.chat.id,
+        "occasion": entry.occasion,
+        "title": entry.title,
+        "on_day": entry.day,
+        "due_at": due.astimezone(dt.UTC),
+        "mode": _mode(subject, entry),
+        "state": "planned",
+        "postponed": missed,
+    }
+    if known is None:
+        values |= {"kind": entry.kind, "contact_id": subject.contact.id, "slot": entry.slot, "year": entry.year}
+        row = await care_messages.add(uow, **values)
+    else:
+        await care_messages.change(uow, known.id, **values)
+        row = replace(known, **values)
+    return await _drafted(uow, subject, entry, row)
+
+
+def _mode(subject: Subject, entry: Entry) -> str:
+    return REVIEW if entry.group == FACT else subject.mode
+
+
+async def _drafted(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage) -> CareMessage:
+    """The row with its words as they would be written now, unless a person wrote them."""
+    if row.edited_by is not None:
+        return row
+    if entry.group == FACT:
+        return await changed(uow, row, template=FACT)
+    variant = row.variant if row.words is not None else None
+    draft = await drafts.write(uow, subject, entry, row.id, variant)
+    return await changed(
+        uow, row, words=draft.words.data(), language=draft.language, template=draft.template, variant=draft.variant
+    )
+
+
+async def changed(uow: UnitOfWork, row: CareMessage, **values: Any) -> CareMessage:
+    """The row with these columns overwritten; nothing is written when they are so already."""
+    if any(getattr(row, name) != value for name, value in values.items()):
+        await care_messages.change(uow, row.id, **values)
+    return replace(row, **values)
+
+
+async def _refreshed(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage) -> CareMessage:
+    """The row as the calendar sees it now: another zone, another day, another manager."""
+    values: dict[str, Any] = {"mode": _mode(subject, entry), "chat_id": subject.chat.id}
+    reached = row.due_at <= uow.now and entry.at <= uow.now
+    if not reached and (not row.postponed or entry.day > row.on_day):
+        values |= {"due_at": entry.at.astimezone(dt.UTC), "on_day": entry.day, "postponed": False}
+    return await _drafted(uow, subject, entry, await changed(uow, row, **values))
+
+
+def _held(subject: Subject, entry: Entry, row: CareMessage) -> Phrase | None:
+    """Why a message would not go out if it were due now."""
+    if entry.estimated:
+        return phrase("the date is an estimate; a lead must confirm it first (/calendar)")
+    if not entry.sends and entry.cause is not Cause.REMINDER:
+        return entry.reason
+    return phrase("not sent: a recovery case is open") if subject.case else None
+
+
+async def _due(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage) -> dt.datetime:
+    """Send it, or say why not; when to look at it again."""
+    chat = subject.chat
+    if not entry.sends and entry.cause is not Cause.REMINDER:
+        # To be in touch is no news for anybody; what nobody has seen coming is.
+        unseen = entry.cause is Cause.QUIET and row.previewed_at is None
+        loud = unseen or entry.cause in {Cause.SILENT, Cause.LATE}
+        await sending.drop(uow, chat, row, entry.reason, loud=loud)
+    elif entry.estimated:
+        await sending.drop(uow, chat, row, phrase("not sent: nobody confirmed the date"), loud=True)
+    elif row.words is None or (row.mode != AUTO and row.state != "approved"):
+        why = phrase("not sent: nobody wrote a text") if row.words is None else phrase("not sent: nobody approved it")
+        await sending.drop(uow, chat, row, why, state="expired", loud=row.previewed_at is None)
+    else:
+        return await release(uow, subject, row)
+    return uow.now + EVERY
+
+
+async def release(uow: UnitOfWork, subject: Subject, row: CareMessage) -> dt.datetime:
+    """Send a message whose moment has come; when to look at it again, if its moment has to move."""
+    why = gates.refusal(subject, row, uow.now)
+    due = gates.not_before(subject, uow.now)
+    if why is not None:
+        await sending.drop(uow, subject.chat, row, why, loud=why == LATE or row.previewed_at is None)
+    elif due > uow.now:
+        await care_messages.change(uow, row.id, due_at=due, postponed=True)
+        return due
+    else:
+        await sending.go(uow, subject, row)
+    return uow.now + EVERY
+
+
+async def _on_its_way(uow: UnitOfWork, subject: Subject, row: CareMessage) -> dt.datetime:
+    """Something in the outbox that must not go out any more is stopped there."""
+    why = gates.refusal(subject, row, uow.now)
+    if why is not None:
+        await sending.drop(uow, subject.chat, row, why, loud=True)
+    return uow.now + EVERY
+
+
+async def _without_entry(uow: UnitOfWork, subject: Subject, row: CareMessage) -> dt.datetime:
+    """A message of which the calendar no longer speaks: a date that was removed, a day that went by."""
+    if row.state == "posted":
+        return await _on_its_way(uow, subject, row)
+    if row.slot.startswith(HAND):
+        if uow.now < row.due_at:
+            return row.due_at
+        await sending.drop(uow, subject.chat, row, phrase("not sent: nobody approved it"), state="expired")
+    elif row.on_day < uow.now.astimezone(subject.zone).date():
+        await sending.drop(uow, subject.chat, row, LATE, loud=True)
+    else:
+        why = phrase("no longer in the calendar")
+        await sending.drop(uow, subject.chat, row, why, state="withdrawn")
+    return uow.now + EVERY
+
+
+async def _missed(
+    uow: UnitOfWork, subject: Subject, since: dt.datetime, rows: dict[tuple[str, int], CareMessage]
+) -> None:
+    """Report the greetings of days on which nothing ran, in one line; none is made up for."""
+    if uow.now - since < WAS_OFF:
+        return
+    since = max(since, uow.now - FARTHEST_BACK)
+    today = uow.now.astimezone(subject.zone).date()
+    first = since.astimezone(subject.zone).date()
+    gone = [
+        one
+        for one in plan.of(subject.person, since, (today - first).days)
+        if one.kind == GREETING and (one.sends or one.cause in {Cause.REMINDER, Cause.LATE})
+    ]
+    named: list[tuple[Phrase, dt.date]] = []
+    for entry in gone:
+        row = rows.pop((entry.slot, entry.year), None) or await _begin(uow, subject, entry)
+        if row is not None and row.state != "posted":
+            await sending.drop(uow, subject.chat, row, LATE)
+            named.append((titles.of(row), entry.day))
+    if named:
+        say = desk_wording(uow, subject.chat)
+        post.say_in_topic(
+            uow, subject.chat.id, say.text("🔕 Not sent, because I was not running: {what}.", what=_listed(named, say))
+        )
+
+
+def _listed(named: Sequence[tuple[Phrase, dt.date]], say: Wording) -> Html:
+    return Html(", ".join(f"{say.say(title)} ({say.day(day)})" for title, day in named))

@@ -1,0 +1,138 @@
+"""The preview in the topic: what goes out, when and why, and the buttons with which a manager decides.
+
+One message a planned text, brought up to date where it stands. When the text has gone out it stays as its copy: a
+client's reply or reaction to the greeting finds it there.
+"""
+
+import datetime as dt
+from html import escape
+
+from conversations import post
+from conversations.buttons import button
+from conversations.calendar.personal import FACT
+from conversations.calendar.plan import CHECK_IN
+from conversations.care import titles
+from conversations.care.subjects import REVIEW, Subject
+from conversations.post import Keyboard
+from conversations.text import read
+from conversations.tongue import desk_wording
+from locales import Phrase, Wording
+from storage import care, care_messages, staff
+from storage.care_records import CareMessage
+from storage.records import ClientChat
+from storage.unit import UnitOfWork
+
+ACTION = "due"
+"""The action of a preview's buttons.
+
+Its arguments: what to do (now, edit, skip, undo, ok, later, back, at), the message, the moment chosen.
+"""
+
+MOST_SHOWN = 2500
+"""Characters of a text that a preview quotes."""
+
+MOST_FACTS = 5
+
+
+async def show(
+    uow: UnitOfWork,
+    subject: Subject,
+    row: CareMessage,
+    why: Phrase,
+    held: Phrase | None = None,
+) -> None:
+    """Show an undecided message, or bring its preview up to date; nothing is posted when it looks so already.
+
+    `why` it is due; `held`: why it would not go out if it were due now.
+    """
+    say = desk_wording(uow, subject.chat)
+    lines = [_head(row, subject, say)]
+    if why != held:
+        lines.append(say.text("Why: {reason}", reason=why))
+    lines += await _facts(uow, subject, row, say)
+    if row.words is not None:
+        lines.append(_quoted(row))
+    if row.edited_by is not None and (editor := await staff.by_id(uow, row.edited_by)) is not None:
+        lines.append(say.text("✏️ Text by {name}", name=editor.name))
+    lines.append(say.text("✋ Held ({reason})", reason=held) if held is not None else _what_happens(row, say))
+    if row.state == "planned":
+        await care_messages.change(uow, row.id, ("planned",), state="previewed")
+    await _post(uow, subject.chat, row, "\n".join(lines), _buttons(row, say))
+
+
+async def offer(uow: UnitOfWork, subject: Subject, row: CareMessage, choices: list[dt.datetime]) -> None:
+    """Offer these moments for later under the preview; the next look takes the offer back."""
+    say = desk_wording(uow, subject.chat)
+    offered = [[button(say.moment(at, subject.zone), ACTION, "at", row.id, int(at.timestamp()))] for at in choices]
+    back = [button(say.text("Back"), ACTION, "back", row.id)]
+    html = "" if row.shown is None else str(row.shown["html"])
+    await _post(uow, subject.chat, row, html or f"<b>{say.say(titles.of(row))}</b>", [*offered, back])
+
+
+async def settle(uow: UnitOfWork, chat: ClientChat, row: CareMessage, outcome: str, *, again: bool = False) -> None:
+    """Say in the preview what became of the message: `outcome` is Telegram HTML; `again` offers to undo a skip.
+
+    A message that went out without a preview gets its copy now.
+    """
+    say = desk_wording(uow, chat)
+    lines = [f"<b>{say.say(titles.of(row))}</b>"]
+    if row.words is not None:
+        lines.append(_quoted(row))
+    lines.append(outcome)
+    keyboard = [[button(say.text("Undo"), ACTION, "undo", row.id)]] if again else []
+    await _post(uow, chat, row, "\n".join(lines), keyboard)
+
+
+async def _post(uow: UnitOfWork, chat: ClientChat, row: CareMessage, html: str, keyboard: Keyboard) -> None:
+    shown = {"html": html, "keyboard": [list(line) for line in keyboard]}
+    if shown == row.shown:
+        return
+    await care_messages.change(uow, row.id, shown=shown, previewed_at=row.previewed_at or uow.now)
+    post.to_topic(uow, chat.id, "care-preview", {"care": row.id, **shown})
+
+
+def _head(row: CareMessage, subject: Subject, say: Wording) -> str:
+    icon = "👋" if row.kind == CHECK_IN else "📌" if row.template == FACT else "🎉"
+    return say.text(
+        "{icon} <b>{title}</b> · {time} (the client's time)",
+        icon=icon,
+        title=titles.of(row),
+        time=say.moment(row.due_at, subject.zone),
+    )
+
+
+def _what_happens(row: CareMessage, say: Wording) -> str:
+    if row.words is None:
+        return say.text("Nothing goes out by itself. Reply to this message with a text, and it goes out then.")
+    if row.mode == REVIEW and row.state != "approved":
+        return say.text("It goes out only if somebody approves it. Reply to this message to change the text.")
+    return say.text("It goes out by itself. Reply to this message to change the text.")
+
+
+def _quoted(row: CareMessage) -> str:
+    text = read(row.words).text
+    shortened = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+    return f"<blockquote>{escape(shortened, quote=False)}</blockquote>"
+
+
+async def _facts(uow: UnitOfWork, subject: Subject, row: CareMessage, say: Wording) -> list[str]:
+    """What is worth remembering about the contact, newest first."""
+    known = [one for one in await care.remembered(uow, subject.contact.id) if row.slot != f"{FACT}:{one.id}"]
+    return [say.text("📌 {fact}", fact=one.words) for one in reversed(known[-MOST_FACTS:])]
+
+
+def _buttons(row: CareMessage, say: Wording) -> Keyboard:
+    skip = button(say.text("Skip"), ACTION, "skip", row.id)
+    if row.words is None:
+        return [[skip]]
+    approve = [button(say.text("Approve"), ACTION, "ok", row.id, style="success")]
+    return [
+        *([approve] if row.mode == REVIEW and row.state != "approved" else []),
+        [button(say.text("Send now"), ACTION, "now", row.id), button(say.text("Edit"), ACTION, "edit", row.id)],
+        [skip, button(say.text("Later"), ACTION, "later", row.id)],
+    ]
+
+
+def line(row: CareMessage, say: Wording, outcome: str) -> str:
+    """What became of a message, as a line of the topic."""
+    return f"<b>{say.say(titles.of(row))}</b> · {outcome}"

@@ -1,0 +1,111 @@
+"""Queries about planned check-ins and greetings: one row a contact, slot and year, whatever becomes of it."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, select, update
+
+from storage import tables as t
+from storage.care_records import CareMessage
+from storage.rows import columns, take
+from storage.unit import UnitOfWork
+
+_ROW = columns(t.care_message, CareMessage)
+
+UNDECIDED = ("planned", "previewed", "approved")
+"""States in which a message is still to be sent at its moment."""
+
+OPEN = (*UNDECIDED, "posted")
+"""States in which a message may still be stopped."""
+
+MOST_ID = 2**31
+"""Numbers from a button's data beyond this name nothing."""
+
+
+async def _find(uow: UnitOfWork, *where: ColumnElement[bool], lock: bool = False) -> list[CareMessage]:
+    wanted = select(*_ROW).where(*where).order_by(t.care_message.c.id)
+    rows = await uow.returning(wanted.with_for_update() if lock else wanted)
+    return [take(CareMessage, row) for row in rows]
+
+
+async def open_of(uow: UnitOfWork, contact_id: int) -> list[CareMessage]:
+    """A contact's messages that may still go out, locked until this transaction ends."""
+    row = t.care_message.c
+    return await _find(uow, row.contact_id == contact_id, row.state.in_(OPEN), lock=True)
+
+
+async def of_slot(uow: UnitOfWork, contact_id: int, slot: str, year: int) -> CareMessage | None:
+    """What there is of a slot in a year, locked until this transaction ends."""
+    row = t.care_message.c
+    found = await _find(uow, row.contact_id == contact_id, row.slot == slot, row.year == year, lock=True)
+    return found[0] if found else None
+
+
+async def by_id(uow: UnitOfWork, message_id: int) -> CareMessage | None:
+    """One message."""
+    found = await _find(uow, t.care_message.c.id == message_id) if 0 < message_id < MOST_ID else []
+    return found[0] if found else None
+
+
+async def locked(uow: UnitOfWork, message_id: int) -> CareMessage | None:
+    """One message that nobody else changes until this transaction ends."""
+    found = await _find(uow, t.care_message.c.id == message_id, lock=True) if 0 < message_id < MOST_ID else []
+    return found[0] if found else None
+
+
+async def by_preview(uow: UnitOfWork, topic_id: int, message_id: int) -> CareMessage | None:
+    """The message whose preview stands in this topic under this id, locked."""
+    row = t.care_message.c
+    found = await _find(uow, row.preview_topic_id == topic_id, row.preview_message_id == message_id, lock=True)
+    return found[0] if found else None
+
+
+async def by_edit(uow: UnitOfWork, topic_id: int, message_id: int) -> CareMessage | None:
+    """The message whose words somebody wrote as this message of the topic, locked."""
+    row = t.care_message.c
+    found = await _find(uow, row.preview_topic_id == topic_id, row.edit_message_id == message_id, lock=True)
+    return found[0] if found else None
+
+
+async def add(uow: UnitOfWork, **values: Any) -> CareMessage:
+    """A new message. Raises an integrity error when the contact's slot of the year is taken: it never goes twice."""
+    message_id = await uow.insert(t.care_message, created_at=uow.now, **values)
+    found = await by_id(uow, message_id)
+    assert found is not None
+    return found
+
+
+async def change(uow: UnitOfWork, message_id: int, only: Collection[str] | None = None, **values: Any) -> bool:
+    """Overwrite columns; with `only`, if the message is in one of these states. False when it was not."""
+    row = t.care_message.c
+    where = [row.id == message_id] + ([] if only is None else [row.state.in_(only)])
+    return await uow.execute(update(t.care_message).where(*where).values(**values)) > 0
+
+
+async def last_variant(uow: UnitOfWork, contact_id: int, kind: str, before: int) -> int:
+    """The variant of the latest message of a kind that was written for a contact before this one; 0 for none."""
+    row = t.care_message.c
+    found = await uow.scalar(
+        select(row.variant)
+        .where(row.contact_id == contact_id, row.kind == kind, row.variant.is_not(None), row.id != before)
+        .where(row.state.in_(("posted", "sent", "unclear")))
+        .order_by(row.due_at.desc(), row.id.desc())
+        .limit(1)
+    )
+    return int(found or 0)
+
+
+async def forget_words(uow: UnitOfWork, before: dt.datetime) -> int:
+    """Drop the texts of messages that were due before this moment; how many there were."""
+    row = t.care_message.c
+    return await uow.execute(
+        update(t.care_message)
+        .where(row.due_at < before, row.state.not_in(OPEN), row.words.is_not(None))
+        .values(words=None, shown=None)
+    )
+
+
+async def of_contact(uow: UnitOfWork, contact_id: int) -> list[CareMessage]:
+    """All that was ever planned for a contact, oldest first."""
+    return await _find(uow, t.care_message.c.contact_id == contact_id)

@@ -1,0 +1,59 @@
+"""A fact with a date: the manager is reminded, and nothing goes out unless they write it."""
+
+import datetime as dt
+
+import pytest
+
+from conversations.calendar import reading
+from conversations.care import soon
+from storage import care, clients
+from tests.care.planned import CLIENT, Birthday
+
+
+@pytest.fixture
+async def reminder(nina: Birthday) -> Birthday:
+    """Instead of her birthday, the team remembers the day on which Nina's dog died."""
+    async with nina.house.store.unit() as uow:
+        client = await clients.by_name(uow, CLIENT)
+        assert client is not None
+        contact = (await clients.contacts(uow, client.id))[0]
+        await clients.change_contact(uow, contact.id, birthday=None)
+        await care.remember(uow, contact.id, "her dog Rex died", f"--{nina.day:%m-%d}")
+        soon.look(uow, contact.id)
+    await nina.house.quiet()
+    return nina
+
+
+async def test_the_reminder_comes_a_day_before_and_has_no_text(reminder: Birthday):
+    shown = await reminder.preview("Nothing goes out by itself")
+    assert "her dog Rex died" in shown.text
+    assert shown.labels == ["Skip"]
+
+
+async def test_nothing_goes_out_when_nobody_writes(reminder: Birthday):
+    shown = await reminder.preview("Nothing goes out by itself")
+    await reminder.move_to(reminder.due + dt.timedelta(hours=1))
+    assert await reminder.got("Rex") == []
+    assert await reminder.got("regards") == []
+    assert "nobody wrote a text" in (await reminder.now(shown)).text
+
+
+async def test_what_the_manager_writes_goes_out_on_the_day_even_in_a_pause(reminder: Birthday):
+    """A pause holds what goes out by itself; people's own words pass."""
+    shown = await reminder.preview("Nothing goes out by itself")
+    async with reminder.house.store.unit() as uow:
+        await care.pause(uow, "all")
+        reading.forget_choices(uow)
+        await soon.everybody(uow)
+    await reminder.team("Thinking of you and Rex today.", reply_to=shown)
+    await reminder.house.in_topic(reminder.topic, "✏️ Changed")
+    await reminder.move_to(reminder.due)
+    assert len(await reminder.got("Thinking of you and Rex")) == 1
+
+
+async def test_a_reminder_that_could_not_be_shown_the_day_before_is_shown_on_the_day(reminder: Birthday):
+    await reminder.move_to(reminder.due + dt.timedelta(hours=3))
+    shown = await reminder.house.in_topic(reminder.topic, "her dog Rex died", where=lambda one: "Skip" in one.labels)
+    await reminder.team("Thinking of you today.", reply_to=shown)
+    await reminder.move_to(reminder.due + dt.timedelta(hours=10))
+    assert len(await reminder.got("Thinking of you")) == 1
