@@ -6,9 +6,9 @@ from typing import Any
 
 from conversations import post, schedule
 from conversations.buttons import button
+from conversations.care import coming
 from conversations.tongue import client_wording, desk_wording
 from locales import LANGUAGES, Wording, phrase
-from locales.numbers import tenths
 from locales.wording import Html
 from storage import chats, jobs, recoveries, staff, surveys, talks
 from storage.outbox import Urgency
@@ -19,9 +19,6 @@ JOB = "card"
 
 LAST_RATINGS = 3
 
-ENOUGH_FOR_AVERAGE = 5
-"""From so many ratings on an average tells nothing of a single one (product, section 4)."""
-
 LATENCY = dt.timedelta(seconds=5)
 """Card edits count against the desk's limit, so several changes within this time make one edit."""
 
@@ -29,6 +26,13 @@ LATENCY = dt.timedelta(seconds=5)
 def plan(uow: UnitOfWork, chat_id: int, delay: dt.timedelta = LATENCY) -> None:
     """Bring the chat's card up to date soon; a refresh that is already planned stands for this one too."""
     jobs.plan(uow, JOB, str(chat_id), uow.now + delay, chat_id=chat_id)
+
+
+async def plan_all(uow: UnitOfWork, client_id: int) -> None:
+    """The same for every chat of a client."""
+    for chat in await chats.of_client(uow, client_id):
+        if chat.topic is not None:
+            plan(uow, chat.id)
 
 
 async def refresh(uow: UnitOfWork, payload: dict[str, Any]) -> None:
@@ -43,7 +47,8 @@ async def show(uow: UnitOfWork, chat: ClientChat, topic: Topic) -> bool:
     """Post the card of this chat; False when the topic shows exactly this already."""
     say = desk_wording(uow, chat)
     siblings = [other for other in await chats.of_client(uow, chat.client.id) if other.id != chat.id]
-    html = text(uow, chat, siblings, say, [*await _standing(uow, chat, say), *await _rated(uow, chat, say)])
+    standing = [*await _standing(uow, chat, say), *await _rated(uow, chat, say), *await coming.on_card(uow, chat, say)]
+    html = text(uow, chat, siblings, say, standing)
     if html == topic.card_text:
         return False
     keyboard = [[button(say.text("↻ Refresh"), "card", chat.id)]]
@@ -52,7 +57,7 @@ async def show(uow: UnitOfWork, chat: ClientChat, topic: Topic) -> bool:
 
 
 def text(uow: UnitOfWork, chat: ClientChat, siblings: list[ClientChat], say: Wording, standing: list[str]) -> str:
-    """The card as Telegram HTML; `standing` is what it says about the conversation."""
+    """The card as Telegram HTML; `standing` is what it says of the conversation and of days."""
     zone = schedule.zone_of(uow, chat)
     lines = [f"<b>{escape(chat.title)}</b>"]
     if chat.contact is not None:
@@ -72,7 +77,7 @@ def text(uow: UnitOfWork, chat: ClientChat, siblings: list[ClientChat], say: Wor
 
 
 async def _rated(uow: UnitOfWork, chat: ClientChat, say: Wording) -> list[str]:
-    """The last ratings, as far as a desk may see them: singly, as an average over enough of them, or not at all."""
+    """The last ratings and the open case, where managers see ratings singly: everybody at the desk reads the card."""
     lines = []
     if uow.defaults.ratings_visible == "single":
         last = await surveys.last_numbers(uow, chat.id, LAST_RATINGS)
@@ -83,11 +88,6 @@ async def _rated(uow: UnitOfWork, chat: ClientChat, say: Wording) -> list[str]:
         if case is not None:
             due = say.moment(case.due_at, schedule.staff_zone(uow, chat.owner))
             lines.append(say.text("🚨 Case {case} is open, due {time}", case=case.id, time=due))
-    elif uow.defaults.ratings_visible == "average":
-        count, mean = await surveys.mean(uow, chat.client.id, "after_conversation", "satisfaction")
-        if count >= ENOUGH_FOR_AVERAGE:
-            average = tenths(say.language, mean)
-            lines.append(say.text("⭐ Average rating: {mean} (n = {count})", mean=average, count=count))
     return lines
 
 

@@ -4,28 +4,37 @@
 raises `RefusedError` with a sentence that says what to do.
 """
 
+import dataclasses
 import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from conversations import card, checks, finding, handover, post
+from conversations.care import soon
 from conversations.errors import RefusedError
 from conversations.tongue import spoken
 from locales import phrase
-from storage import audit, chats, clients, invitations, staff
+from storage import audit, care, chats, clients, invitations, staff
 from storage.records import Client, ClientChat, Staff
 from storage.unit import UnitOfWork
 
 
 @dataclass(frozen=True, slots=True)
 class ClientDetails:
-    """What can be said about a client, as typed; None is not said. `desk` by name, `renewal` as YYYY-MM-DD."""
+    """What can be said about a client, as typed; None is not said.
+
+    `desk` by name, `renewal` as YYYY-MM-DD, and so is `since`, the day when working together began ("" forgets it);
+    `check_in_days` a number or "default"; `greetings` auto or review.
+    """
 
     country: str | None = None
     timezone: str | None = None
     language: str | None = None
     desk: str | None = None
     renewal: str | None = None
+    since: str | None = None
+    check_in_days: str | None = None
+    greetings: str | None = None
 
 
 async def _values(uow: UnitOfWork, details: ClientDetails) -> dict[str, Any]:
@@ -38,12 +47,27 @@ async def _values(uow: UnitOfWork, details: ClientDetails) -> dict[str, Any]:
         values["language"] = checks.language(details.language)
     if details.renewal is not None:
         values["renewal_on"] = checks.date(details.renewal, "renewal_on")
+    if details.since is not None:
+        values["since"] = _since(uow, details.since)
+    if details.check_in_days is not None:
+        values["check_in_days"] = checks.check_in_days(details.check_in_days)
+    if details.greetings is not None:
+        values["greeting_mode"] = checks.choice("greeting_mode", details.greetings, checks.GREETING_MODES)
     if details.desk is not None:
         try:
             values["desk_id"] = (await finding.desk(uow, details.desk)).id
         except RefusedError as refused:
             raise checks.FieldError("desk", refused.phrase) from None
     return values
+
+
+def _since(uow: UnitOfWork, typed: str) -> dt.date | None:
+    if not typed.strip():
+        return None
+    day = checks.date(typed, "since")
+    if day > uow.now.date() + dt.timedelta(days=1):
+        raise checks.FieldError("since", phrase("Working together cannot begin in the future: {value}.", value=typed))
+    return day
 
 
 async def _desk_of(uow: UnitOfWork, owner: Staff) -> int | None:
@@ -136,10 +160,12 @@ async def change_client(
             values["owner_id"] = owner.id
     before = await clients.by_id(uow, client.id)
     assert before is not None
-    values = {field: value for field, value in values.items() if getattr(before, field) != value}
+    kept = dataclasses.asdict(before) | dataclasses.asdict(await care.of_client(uow, client.id))
+    values = {field: value for field, value in values.items() if kept[field] != value}
     if values:
         await clients.change(uow, client.id, **values)
         audit.record(uow, actor, "client.changed", client.name, **_written(values))
+        await soon.client(uow, client.id)
     for chat in await chats.of_client(uow, client.id):
         if "desk_id" in values:
             await _move(uow, chat, values["desk_id"])
@@ -171,6 +197,7 @@ async def archive_client(uow: UnitOfWork, actor: str, client: Client) -> int:
     """The client is no longer looked after: its chats are told nothing more. How many open links were withdrawn."""
     if client.archived_at is not None:
         raise RefusedError(phrase("{client} is in the archive already.", client=client.name))
+    await soon.client(uow, client.id)
     await clients.change(uow, client.id, archived_at=uow.now)
     withdrawn = await invitations.withdraw(uow, client_id=client.id)
     for contact in await clients.contacts(uow, client.id):
@@ -201,6 +228,7 @@ async def restore_client(uow: UnitOfWork, actor: str, client: Client) -> Client:
         if chat.telegram_id is not None:
             await chats.change(uow, chat.id, state="active")
             card.plan(uow, chat.id)
+    await soon.client(uow, client.id)
     audit.record(uow, actor, "client.restored", client.name)
     restored = await clients.by_id(uow, client.id)
     assert restored is not None

@@ -2,6 +2,7 @@
 
 from conversations import card, post, schedule
 from conversations.buttons import button
+from conversations.care import soon
 from conversations.tongue import client_wording
 from locales import LANGUAGES, wording
 from storage import audit, clients
@@ -28,6 +29,7 @@ async def help_client(uow: UnitOfWork, chat: ClientChat) -> None:
         "",
         say.text("/manager – who looks after you, and when"),
         say.text("/rate – rate how we work for you"),
+        say.text("/pace – how often you hear from us, and about which days"),
         say.text("/language – the language I use with you"),
         say.text("/privacy – what is stored, and who reads it"),
     ]
@@ -87,8 +89,10 @@ async def choose_language(uow: UnitOfWork, chat: ClientChat, code: str) -> str:
     say = wording(code)
     if chat.contact is not None:
         await clients.change_contact(uow, chat.contact.id, language=code)
+        soon.look(uow, chat.contact.id)
     else:
         await clients.change(uow, chat.client.id, language=code)
+        await soon.client(uow, chat.client.id)
     audit.record(uow, chat.title, "language.set", chat.title, language=code)
     card.plan(uow, chat.id)
     return say.text("From now on I speak English here.")

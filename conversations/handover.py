@@ -2,6 +2,7 @@
 
 from conversations import card, post, schedule, text
 from conversations.buttons import button
+from conversations.care import soon
 from conversations.errors import RefusedError
 from conversations.text import Formatted
 from conversations.tongue import client_wording, desk_wording, spoken
@@ -49,6 +50,7 @@ async def assign(uow: UnitOfWork, actor: str, client_id: int, owner_id: int) -> 
     desk_id = new.desk_id or client.desk_id
     await clients.change(uow, client.id, owner_id=new.id, desk_id=desk_id)
     audit.record(uow, actor, "client.assigned", client.name, before=old.name, after=new.name)
+    await soon.client(uow, client.id)
     for chat in await chats.of_client(uow, client.id):
         if chat.state == "left":
             continue

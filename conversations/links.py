@@ -31,6 +31,11 @@ async def group_link(uow: UnitOfWork, token: str) -> str:
     return f"https://t.me/{await _username(uow)}?startgroup={token}"
 
 
+async def private_chat(uow: UnitOfWork) -> str:
+    """Opens the private chat with the bot, for somebody who is in already."""
+    return f"https://t.me/{await _username(uow)}"
+
+
 async def _username(uow: UnitOfWork) -> str:
     username = await facts.get(uow, USERNAME)
     if not username:

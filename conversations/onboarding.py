@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from conversations import card, leads, post
 from conversations.buttons import button
+from conversations.care import soon
 from conversations.errors import RefusedError
 from conversations.roles import role_name
 from conversations.schedule import hours_for
@@ -163,6 +164,7 @@ async def _contact_joins(uow: UnitOfWork, account: Account, invitation: Invitati
     say = client_wording(uow, chat)
     post.say_to_client(uow, chat.id, _welcome(uow, chat, say, contact.salutation))
     _announce(uow, chat, say=desk_wording(uow, chat), who=account.label)
+    soon.look(uow, contact.id)
     audit.record(uow, account.label, "contact.joined", chat.title)
 
 

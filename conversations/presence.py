@@ -6,6 +6,7 @@ Noticed, repaired where possible, else reported.
 import datetime as dt
 
 from conversations import card, leads, post
+from conversations.care import soon
 from conversations.tongue import desk_wording
 from locales import phrase
 from storage import chats, facts, messages, staff
@@ -22,6 +23,8 @@ async def client_blocked(uow: UnitOfWork, chat: ClientChat, *, blocked: bool) ->
     if now is None or now.state in {state, "left"}:
         return
     await chats.change(uow, chat.id, state=state)
+    if chat.contact is not None:
+        soon.look(uow, chat.contact.id)
     say = desk_wording(uow, chat)
     if chat.kind == "group":
         note = say.text("⛔ The bot was removed from the client's group. Nothing can be sent there.")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from conversations import checks, finding, hours
 from conversations.accounts import refuse_taken
+from conversations.care import soon
 from conversations.errors import RefusedError
 from conversations.links import lifetime
 from locales import phrase, plural_phrase
@@ -104,6 +105,10 @@ async def change_staff(uow: UnitOfWork, actor: str, member: Staff, details: Staf
     if "role" in values:
         await _keep_an_admin(uow, member)
     await staff.change(uow, member.id, **values)
+    if {"timezone", "hours"} & set(values):
+        # Previews come when the manager's working day begins.
+        for client in await clients.owned_by(uow, member.id):
+            await soon.client(uow, client.id)
     audit.record(uow, actor, "staff.changed", member.name, **values)
     changed = await staff.by_id(uow, member.id)
     assert changed is not None

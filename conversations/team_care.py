@@ -118,6 +118,10 @@ def help_in_topic(say: Wording) -> str:
             say.text("/tag, /untag – what the conversation is about"),
             say.text("/survey – ask for a rating now"),
             say.text("/youtold – as a reply to a client's comment: say what you did about it"),
+            say.text("/care – check-ins and greetings: what comes, and how often"),
+            say.text("/date 12.05 company day – a date to keep"),
+            say.text("/remember daughter starts school 01.09 – shown on the card, reminded on the day"),
+            say.text("/pause 15.12 – no greetings, check-ins or surveys for this client until then; /resume"),
             say.text("/assign – give the client to a colleague"),
             say.text("/card – bring the pinned card up to date"),
         ]
@@ -131,6 +135,8 @@ def help_in_general(say: Wording) -> str:
             say.text("/invite ACME, Anna – a new client or contact, and a personal link"),
             say.text("/staff – who is on the team"),
             say.text("/summary – figures of a period, sent to you in private; /export – the same as a file"),
+            say.text("/calendar – team leads: the coming 30 days of occasions and quiet days, in private"),
+            say.text("/pause UA 15.12 – team leads: nothing cheerful to a country, a client or all; /resume"),
             say.text("/desk – check my rights in this group"),
         ]
     )
@@ -148,5 +154,7 @@ def help_in_private(say: Wording, person: Staff) -> str:
     ]
     if person.role.leads:
         lines.append(say.text("/tags – the team's list of tags"))
+        lines.append(say.text("/calendar – the coming 30 days: occasions and quiet days, to confirm or strike"))
+        lines.append(say.text("/pause – the pauses that run; /pause UA 15.12, /pause ACME, /pause all; /resume"))
         lines.append(say.text("/staff invite manager Olena – a personal link for a new colleague"))
     return "\n".join(lines)

@@ -4,6 +4,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, MessageReactionUpdated
 
 from conversations import buttons, changes, client_care, onboarding, post, presence, relay
+from conversations.care import pace
 from conversations.errors import RefusedError
 from conversations.surveys import answering, asking, wording
 from conversations.tongue import client_wording
@@ -17,6 +18,7 @@ _COMMANDS = {
     "start": client_care.help_client,
     "privacy": client_care.privacy,
     "language": client_care.offer_languages,
+    "pace": pace.offer,
 }
 
 
@@ -82,6 +84,13 @@ async def chose_language(query: CallbackQuery, here: Here, uow: UnitOfWork) -> N
     buttons.answer(uow, press, await client_care.choose_language(uow, here.chat, press.args[0]))
 
 
+async def chose_pace(query: CallbackQuery, here: Here, uow: UnitOfWork) -> None:
+    """How often, and which wishes."""
+    assert here.chat is not None and query.data is not None
+    press = buttons.read(query.data, query.id, query.message.message_id if query.message else None)
+    await pace.pressed(uow, here.chat, press)
+
+
 async def answered_survey(query: CallbackQuery, here: Here, uow: UnitOfWork) -> None:
     """A button of a survey: a number, Skip, an answer to change, no comment."""
     assert here.chat is not None and query.data is not None
@@ -117,6 +126,7 @@ def router() -> Router:
     made.edited_message.register(edited, here)
     made.message_reaction.register(reacted, here)
     made.callback_query.register(chose_language, here, F.data.startswith("lang:"))
+    made.callback_query.register(chose_pace, here, F.data.startswith(f"{pace.ACTION}:"))
     made.callback_query.register(answered_survey, here, F.data.split(":")[0].in_(_SURVEY_TAPS))
     made.callback_query.register(pressed_something_old, here)
     made.my_chat_member.register(membership, here)

@@ -21,6 +21,7 @@ from conversations import (
     tagging,
     team_care,
 )
+from conversations.care import ahead, dates, deciding, pauses, previews, remembering, rhythm
 from conversations.errors import RefusedError
 from conversations.summary import asking as summaries
 from conversations.surveys import asking
@@ -30,6 +31,21 @@ from handlers.audience import At, Audience, Here, account
 from locales import phrase
 from storage import chats, directory, messages
 from storage.unit import UnitOfWork
+
+_ABOUT_DAYS = {
+    "pause": pauses.pause_here,
+    "resume": pauses.resume_here,
+    "date": dates.date,
+    "remember": remembering.remember,
+    "care": rhythm.panel,
+    "checkin": deciding.by_hand,
+}
+_DAY_BUTTONS = {
+    dates.ACTION: dates.pressed,
+    remembering.ACTION: remembering.pressed,
+    rhythm.ACTION: rhythm.pressed,
+    previews.ACTION: deciding.pressed,
+}
 
 
 async def in_topic(message: Message, here: Here, uow: UnitOfWork, username: str) -> None:
@@ -49,13 +65,26 @@ async def in_topic(message: Message, here: Here, uow: UnitOfWork, username: str)
     try:
         if asked is not None:
             await _command(message, here, uow, username, *asked)
-        elif not reading.for_another_bot(message, username) and not await ratings.took_note(
-            message, here.staff, uow, username
+        elif not reading.for_another_bot(message, username) and not await _took_words(
+            message, here, uow, username, found
         ):
             await relay.team_wrote(uow, here.chat, here.topic, here.staff, reading.incoming(message, found))
     except RefusedError as refusal:
         say = desk_wording(uow, here.chat)
         _reply(uow, here, message, say.say(refusal.phrase))
+
+
+async def _took_words(message: Message, here: Here, uow: UnitOfWork, username: str, found: str) -> bool:
+    """True when this replied to something of ours that wanted words: a note of a case, another text of a greeting."""
+    assert here.chat is not None and here.topic is not None and here.staff is not None
+    if message.reply_to_message is None:
+        return False
+    if await ratings.took_note(message, here.staff, uow, username):
+        return True
+    if here.topic.retired_at is not None:
+        return False
+    incoming = reading.incoming(message, found)
+    return await deciding.took_edit(uow, here.chat, here.topic, here.staff, incoming.reply_to, incoming)
 
 
 async def _command(message: Message, here: Here, uow: UnitOfWork, username: str, name: str, rest: str) -> None:
@@ -79,11 +108,13 @@ async def _command(message: Message, here: Here, uow: UnitOfWork, username: str,
         await asking.by_hand(uow, here.chat, rest)
     elif name == "youtold":
         await ratings.you_told(message, here, uow, username, rest)
+    elif name in _ABOUT_DAYS:
+        await _ABOUT_DAYS[name](uow, here.chat, here.staff, rest, message.message_id)
     elif name == "card":
         card.plan(uow, here.chat.id)
     elif name == "help":
         _reply(uow, here, message, team_care.help_in_topic(desk_wording(uow, here.chat)))
-    elif name in {"desk", "invite", "staff", "tags", "summary", "export"}:
+    elif name in {"desk", "invite", "staff", "tags", "summary", "export", "calendar"}:
         await in_general(message, here, uow, name, rest)
     else:
         say = desk_wording(uow, here.chat)
@@ -144,6 +175,15 @@ async def in_general(message: Message, here: Here, uow: UnitOfWork, name: str, r
         elif name == "export":
             await summaries.export(uow, here.staff, rest)
             return
+        elif name == "calendar":
+            await ahead.command(uow, here.staff)
+            return
+        elif name == "pause":
+            await pauses.pause(uow, here.staff, rest)
+            return
+        elif name == "resume":
+            await pauses.resume(uow, here.staff, rest)
+            return
         elif name == "help":
             answer = team_care.help_in_general(say)
         else:
@@ -157,8 +197,14 @@ async def edited(message: Message, here: Here, uow: UnitOfWork) -> None:
     """An edit of a topic message by staff."""
     assert here.chat is not None and here.topic is not None
     found = reading.kind(message)
-    if found is not None and here.staff is not None and here.topic.retired_at is None:
-        await changes.team_edited(uow, here.chat, here.topic, reading.incoming(message, found))
+    if found is None or here.staff is None or here.topic.retired_at is not None:
+        return
+    incoming = reading.incoming(message, found)
+    try:
+        if not await deciding.edit_edited(uow, here.topic, here.staff, incoming):
+            await changes.team_edited(uow, here.chat, here.topic, incoming)
+    except RefusedError as refusal:
+        _reply(uow, here, message, desk_wording(uow, here.chat).say(refusal.phrase))
 
 
 async def reacted(reaction: MessageReactionUpdated, here: Here, uow: UnitOfWork) -> None:
@@ -195,6 +241,8 @@ async def pressed(query: CallbackQuery, here: Here, uow: UnitOfWork) -> None:
             buttons.answer(uow, press, say.plain(phrase("{name} looks after this client now.", name=new.name)))
         elif press.action in tagging.ACTIONS and here.chat is not None and here.topic == here.chat.topic:
             await tagging.pressed(uow, here.chat, here.staff, press)
+        elif press.action in _DAY_BUTTONS and here.chat is not None and here.topic == here.chat.topic:
+            await _DAY_BUTTONS[press.action](uow, here.chat, here.staff, press)
         elif press.action in ratings.ACTIONS:
             await ratings.pressed(uow, here.staff, press, in_topic=True)
         elif press.action == "card":
@@ -205,6 +253,9 @@ async def pressed(query: CallbackQuery, here: Here, uow: UnitOfWork) -> None:
             buttons.answer(uow, press, say.text("This button is no longer in use."))
     except RefusedError as refusal:
         buttons.answer(uow, press, say.plain(refusal.phrase), alert=True)
+    except (ValueError, IndexError):
+        # Whoever talks to Telegram directly can make up a button's data.
+        buttons.answer(uow, press, say.text("This button is no longer in use."))
 
 
 async def membership(change: ChatMemberUpdated, here: Here, uow: UnitOfWork) -> None:

@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from conversations import buttons, desk_setup, intruders, onboarding, post, tag_list, team_care
+from conversations.care import ahead, ahead_buttons, estimates, pauses
 from conversations.errors import RefusedError
 from conversations.summary import asking as summaries
 from conversations.tongue import spoken, staff_wording
@@ -66,6 +67,15 @@ async def staff_in_private(message: Message, here: Here, uow: UnitOfWork, userna
             return
         elif asked[0] == "export":
             answer = await summaries.export(uow, here.staff, asked[1])
+        elif asked[0] == "calendar":
+            await ahead.command(uow, here.staff)
+            return
+        elif asked[0] == "pause":
+            await pauses.pause(uow, here.staff, asked[1])
+            return
+        elif asked[0] == "resume":
+            await pauses.resume(uow, here.staff, asked[1])
+            return
         elif asked[0] == "youtold":
             await ratings.you_told(message, here, uow, username, asked[1])
             return
@@ -91,6 +101,12 @@ async def staff_pressed(query: CallbackQuery, here: Here, uow: UnitOfWork) -> No
             buttons.answer(uow, press, await team_care.choose_language(uow, here.staff, press.args[0]))
         elif press.action == tag_list.ACTION:
             await tag_list.pressed(uow, here.staff, press)
+        elif press.action == ahead_buttons.ACTION:
+            await ahead.pressed(uow, here.staff, press)
+        elif press.action == estimates.ACTION:
+            await estimates.pressed(uow, here.staff, press)
+        elif press.action == pauses.ACTION:
+            await pauses.pressed(uow, here.staff, press)
         elif press.action in summaries.ACTIONS:
             await summaries.pressed(uow, here.staff, press)
         elif press.action in ratings.ACTIONS:

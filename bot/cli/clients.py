@@ -8,7 +8,7 @@ from bot.cli.output import JsonOption, Output, as_data
 from bot.cli.session import actor, in_unit, looking
 from conversations import client_admin, finding
 from conversations.client_admin import ClientDetails
-from storage import clients, staff
+from storage import care, clients, staff
 from storage.records import Client
 from storage.unit import UnitOfWork
 
@@ -20,6 +20,12 @@ Timezone = Annotated[str | None, typer.Option(help="IANA name; the country's whe
 Language = Annotated[str | None, typer.Option(help="What the bot speaks with them: en, uk or ru.")]
 DeskName = Annotated[str | None, typer.Option("--desk", help="Where its topics are; the manager's desk when left out.")]
 Renewal = Annotated[str | None, typer.Option(help="Renewal date, for example 2027-03-31.")]
+Since = Annotated[str | None, typer.Option(help='When working together began, for example 2021-05-03; "" forgets it.')]
+CheckInDays = Annotated[str | None, typer.Option(help="Days between check-ins, 7 to 365, or default.")]
+Greetings = Annotated[
+    str | None,
+    typer.Option(help="auto: check-ins and greetings go out unless skipped; review: only after somebody approves."),
+]
 
 
 @app.command()
@@ -31,11 +37,14 @@ def add(
     language: Language = None,
     desk: DeskName = None,
     renewal: Renewal = None,
+    since: Since = None,
+    check_in_days: CheckInDays = None,
+    greetings: Greetings = None,
     json: JsonOption = False,
 ) -> None:
     """Add a client. Then invite its contacts: carebot invite."""
     out = Output(as_json=json)
-    details = ClientDetails(country, timezone, language, desk, renewal)
+    details = ClientDetails(country, timezone, language, desk, renewal, since, check_in_days, greetings)
     client, row = in_unit(out, lambda uow: _added(uow, name, manager, details))
     out.done(
         row,
@@ -60,11 +69,14 @@ def change(
     language: Language = None,
     desk: DeskName = None,
     renewal: Renewal = None,
+    since: Since = None,
+    check_in_days: CheckInDays = None,
+    greetings: Greetings = None,
     json: JsonOption = False,
 ) -> None:
     """Change a client. A new manager takes over with a brief, and the client is told."""
     out = Output(as_json=json)
-    details = ClientDetails(country, timezone, language, desk, renewal)
+    details = ClientDetails(country, timezone, language, desk, renewal, since, check_in_days, greetings)
 
     async def changed(uow: UnitOfWork) -> dict[str, object]:
         client = await finding.client(uow, name, archived=True)
@@ -106,6 +118,7 @@ async def _rows(uow: UnitOfWork, found: list[Client]) -> list[dict[str, object]]
         rows.append(
             {
                 **as_data(client),
+                **as_data(await care.of_client(uow, client.id)),
                 "manager": owner.name if owner else None,
                 "desk": desks.get(client.desk_id or 0),
                 "contacts": len(contacts),

@@ -136,3 +136,29 @@ def test_the_name_of_an_archived_client_is_not_given_again(team):
     team.gets("client", "add", "--name", "ACME", "--manager", "101")
     team.gets("client", "archive", "--name", "ACME")
     assert "--undo" in team.refused("client", "add", "--name", "ACME", "--manager", "101")
+
+
+def test_how_a_client_is_cared_for_is_set_changed_and_forgotten(two_desks):
+    added = two_desks.gets(
+        *("client", "add", "--name", "ACME", "--manager", "101", "--since", "2021-05-03"),
+        *("--check-in-days", "45", "--greetings", "review"),
+    )
+    assert (added["since"], added["check_in_days"], added["greeting_mode"]) == ("2021-05-03", 45, "review")
+    acme = ("client", "set", "--name", "ACME")
+    changed = two_desks.gets(*acme, "--since", "", "--check-in-days", "default", "--greetings", "auto")
+    assert (changed["since"], changed["check_in_days"], changed["greeting_mode"]) == (None, None, "auto")
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"),
+    [
+        ("--since", "2999-01-01", "cannot begin in the future"),
+        ("--since", "03.05.2021", "is not a date"),
+        ("--check-in-days", "6", "from 7 to 365"),
+        ("--check-in-days", "often", "from 7 to 365"),
+        ("--greetings", "maybe", "is not one of: auto, review"),
+    ],
+)
+def test_a_rhythm_that_cannot_be_is_refused(two_desks, option, value, said):
+    two_desks.gets("client", "add", "--name", "ACME", "--manager", "101")
+    assert said in two_desks.refused("client", "set", "--name", "ACME", option, value)
