@@ -27,7 +27,11 @@ def rows(made: Sequence[Button]) -> list[list[Button]]:
 
 def turn(page: int, count: int, to: Callable[[str, int], Button]) -> list[list[Button]]:
     """The row that turns pages: ‹ 2/5 ›; none when there is one page. `to` makes the button with a label for a page."""
-    last = (count - 1) // PAGE
+    return turn_to(page, (count - 1) // PAGE, to)
+
+
+def turn_to(page: int, last: int, to: Callable[[str, int], Button]) -> list[list[Button]]:
+    """The same for lists with pages of their own; `last` is the number of the last page."""
     if last <= 0:
         return []
     row = [to(f"{page + 1}/{last + 1}", page)]

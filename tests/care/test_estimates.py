@@ -1,0 +1,207 @@
+"""Days that the moon decides: the leads are asked two days before, once, and the first answer counts."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from conversations.calendar import library
+from conversations.care import estimates
+from sandbox.client import Message, Person
+from storage import care, clients, staff
+from storage import tables as t
+from tests.care.test_ahead import marks, opened, shows, trail
+from tests.support.house import House
+
+KYIV = ZoneInfo("Europe/Kyiv")
+EID = "eid_al_fitr"
+
+
+@pytest.fixture
+async def eid(house: House) -> dt.date:
+    """The next Eid al-Fitr, still an estimate; Anna keeps it, in Dubai."""
+
+    async def at_work() -> bool | None:
+        async with house.store.reading() as uow:
+            return bool(await uow.scalar(select(t.job.c.id).where(t.job.c.kind == estimates.JOB))) or None
+
+    await house.box.until(at_work, 10, "the daily look")
+    async with house.store.unit() as uow:
+        [anna] = await clients.contacts(uow, house.client.id)
+        await clients.change_contact(uow, anna.id, country="AE", timezone="Asia/Dubai", tradition="islamic")
+        today = uow.now.date()
+    coming = [
+        one
+        for year in (today.year, today.year + 1, today.year + 2)
+        for one in library.first_days("AE", "Eid al-Fitr", year)
+        if one.estimated and (one.day - today).days > 5
+    ]
+    return coming[0].day
+
+
+@pytest.fixture
+async def second(house: House) -> Person:
+    """Petro is a lead, too, and reads Ukrainian."""
+    async with house.store.unit() as uow:
+        row = (await house.staff_row(house.petro)).id
+        await staff.change(uow, row, role="lead", language="uk")
+    return house.petro
+
+
+async def morning(house: House, day: dt.date) -> None:
+    """Nine o'clock of that day has just passed."""
+    at = dt.datetime.combine(day, dt.time(9, 1), KYIV)
+    await house.move_clock(at - house.app.clock.now())
+    await house.quiet()
+
+
+async def asked(house: House, of: Person | None = None, text: str = "The moon decides") -> Message:
+    return await house.box.receives((of or house.lead).id, text, timeout=5)
+
+
+async def questions(house: House) -> int:
+    await house.quiet()
+    return sum("🌙" in message.text for message in await house.box.messages(house.lead.id))
+
+
+async def test_two_days_before_a_day_that_is_only_guessed_the_lead_is_asked(house: House, eid: dt.date):
+    await morning(house, eid - dt.timedelta(days=3))
+    assert await questions(house) == 0
+    await morning(house, eid - dt.timedelta(days=2))
+    seen = await asked(house)
+    assert "Eid al-Fitr" in seen.text and f"{eid.day} {eid:%B}" in seen.text
+    assert "1 contact would get a greeting" in seen.text
+    assert [label.split(":")[0].split(" ")[0] for label in seen.labels] == ["Confirm", "A", "A", "Strike"]
+
+
+async def test_it_is_asked_once_however_many_mornings_and_restarts_come(house: House, eid: dt.date):
+    await morning(house, eid - dt.timedelta(days=2))
+    await asked(house)
+    await house.stop()
+    await house.start()
+    await morning(house, eid - dt.timedelta(days=1))
+    await morning(house, eid)
+    assert await questions(house) == 1
+
+
+async def test_every_lead_is_asked_in_their_own_language_and_no_manager(house: House, eid: dt.date, second: Person):
+    await morning(house, eid - dt.timedelta(days=2))
+    await asked(house)
+    await asked(house, second, "Вирішує місяць")
+    assert [one for one in await house.box.messages(house.olena.id) if "🌙" in one.text] == []
+
+
+@pytest.mark.parametrize(
+    ("label", "off", "state"), [("Confirm", 0, "confirmed"), ("earlier", -1, "confirmed"), ("later", 1, "confirmed")]
+)
+async def test_the_answer_decides_on_which_day_it_is_kept(house: House, eid: dt.date, label: str, off: int, state: str):
+    await morning(house, eid - dt.timedelta(days=2))
+    seen = await asked(house)
+    [meant] = [one for one in seen.labels if label in one]
+    pressed = await house.lead.presses(seen, meant)
+    kept_on = eid + dt.timedelta(days=off)
+    assert pressed.text.startswith("Larysa confirmed: it is kept on ")
+    settled = await shows(house, seen, f"kept on {kept_on.day} {kept_on:%B %Y}.")
+    assert settled.labels == []
+    assert await marks(house) == {"ae.eid_al_fitr": (state, kept_on if off else None)}
+    assert await trail(house) == [("Larysa", "care.moved" if off else "care.confirmed", "Eid al-Fitr")]
+
+
+async def test_struck_it_is_not_greeted(house: House, eid: dt.date):
+    await morning(house, eid - dt.timedelta(days=2))
+    seen = await asked(house)
+    await house.lead.presses(seen, "Strike this date")
+    await shows(house, seen, "Larysa struck this date")
+    assert {state for state, _ in (await marks(house)).values()} == {"struck"}
+
+
+async def test_the_first_answer_counts_and_the_second_lead_is_told(house: House, eid: dt.date, second: Person):
+    await morning(house, eid - dt.timedelta(days=2))
+    first, other = await asked(house), await asked(house, second, "Вирішує місяць")
+    await house.lead.presses(first, next(label for label in first.labels if "later" in label))
+    pressed = await second.presses(other, "Викреслити цю дату")
+    assert pressed.alert and pressed.text.startswith("Larysa: підтверджено")
+    redrawn = await house.box.receives(second.id, "Larysa: підтверджено", timeout=5)
+    assert (redrawn.id, redrawn.labels) == (other.id, [])
+    assert list((await marks(house)).values()) == [("confirmed", eid + dt.timedelta(days=1))]
+
+
+async def test_an_answer_given_in_the_calendar_settles_the_question(house: House, eid: dt.date):
+    await morning(house, eid - dt.timedelta(days=2))
+    seen = await asked(house)
+    async with house.store.unit() as uow:
+        await care.mark(uow, "ae.eid_al_fitr", eid, "confirmed", None, (await house.staff_row(house.lead)).id)
+    pressed = await house.lead.presses(seen, "Strike this date")
+    assert pressed.alert and "Larysa confirmed" in pressed.text
+    assert {state for state, _ in (await marks(house)).values()} == {"confirmed"}
+
+
+async def test_what_is_confirmed_already_is_not_asked(house: House, eid: dt.date):
+    async with house.store.unit() as uow:
+        await care.mark(uow, "ae.eid_al_fitr", eid, "confirmed", None, None)
+    await morning(house, eid - dt.timedelta(days=2))
+    assert await questions(house) == 0
+
+
+@pytest.mark.parametrize("known", [{"tradition": None}, {"no_holiday_greetings": True}])
+async def test_nobody_is_asked_about_a_day_for_which_nobody_is_greeted(house: House, eid: dt.date, known: dict):
+    async with house.store.unit() as uow:
+        [anna] = await clients.contacts(uow, house.client.id)
+        await clients.change_contact(uow, anna.id, **known)
+    await morning(house, eid - dt.timedelta(days=2))
+    assert await questions(house) == 0
+
+
+async def test_while_there_is_no_lead_to_ask_it_is_tried_again_the_next_morning(house: House, eid: dt.date):
+    async with house.store.unit() as uow:
+        row = (await house.staff_row(house.lead)).id
+        await staff.change(uow, row, role="manager")
+    await morning(house, eid - dt.timedelta(days=2))
+    async with house.store.unit() as uow:
+        await staff.change(uow, row, role="lead")
+    await morning(house, eid - dt.timedelta(days=1))
+    assert await questions(house) == 1
+
+
+async def test_a_lead_who_is_one_no_more_decides_nothing(house: House, eid: dt.date):
+    await morning(house, eid - dt.timedelta(days=2))
+    seen = await asked(house)
+    async with house.store.unit() as uow:
+        await staff.change(uow, (await house.staff_row(house.lead)).id, role="manager")
+    pressed = await house.lead.presses(seen, "Strike this date")
+    assert pressed.alert and "Team leads keep the calendar" in pressed.text
+    assert await marks(house) == {}
+
+
+async def test_a_question_of_long_ago_is_closed(house: House, eid: dt.date):
+    await morning(house, eid - dt.timedelta(days=2))
+    seen = await asked(house)
+    await morning(house, eid + estimates.REMEMBERED + dt.timedelta(days=1))
+    pressed = await house.lead.presses(seen, "Strike this date")
+    assert pressed.alert and "This question is closed" in pressed.text
+    assert await marks(house) == {}
+
+
+async def test_in_the_calendar_an_estimate_is_marked_confirmed_and_moved(house: House, eid: dt.date):
+    await morning(house, eid - dt.timedelta(days=10))
+    one = await opened(house, "Eid al-Fitr")
+    assert "This date is an estimate" in one.text
+    await house.lead.presses(one, next(label for label in one.labels if label.startswith("A day later")))
+    later = eid + dt.timedelta(days=1)
+    moved = await shows(house, one, "the team moved it")
+    assert f"{later:%A}, {later.day} {later:%B}" in moved.text
+    assert list((await marks(house)).values()) == [("confirmed", later)]
+    await house.lead.presses(moved, next(label for label in moved.labels if label.startswith("A day earlier")))
+    back = await shows(house, one, "the team confirmed it")
+    assert list((await marks(house)).values()) == [("confirmed", None)]
+    assert not any(label.startswith("Confirm") for label in back.labels)
+
+
+async def test_what_was_asked_is_kept_no_longer_than_it_is_needed(house: House, eid: dt.date):
+    await morning(house, eid - dt.timedelta(days=2))
+    await asked(house)
+    await morning(house, eid + estimates.REMEMBERED + dt.timedelta(days=1))
+    async with house.store.reading() as uow:
+        kept = await uow.scalar(select(t.fact.c.value).where(t.fact.c.name == "estimates asked"))
+    assert kept == []
