@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import select
@@ -12,7 +13,14 @@ from storage import staff
 from storage import tables as t
 from storage.unit import Store
 from tests.figures.test_summary import fill
-from tests.support.house import House
+from tests.support.house import House, open_house
+
+
+@pytest.fixture
+async def house(database_url: str) -> AsyncIterator[House]:
+    """As in `tests/conftest.py`, with the weekly digest as teams have it."""
+    async with open_house(database_url, digest="Mon 09:00") as opened:
+        yield opened
 
 
 async def planned(store: Store) -> list[dict]:
