@@ -20,6 +20,9 @@ _PAUSE = columns(t.pause, PauseRow)
 HAND = "hand"
 """How the slot of a check-in begins that a manager asked for."""
 
+NEVER_SENT = ("skipped", "dropped", "failed", "expired")
+"""States in which a message ended without having reached anybody."""
+
 FINISHED = ("posted", "sent", "skipped", "dropped", "unclear", "failed", "expired")
 """States in which a planned message will not be planned again."""
 
@@ -145,15 +148,15 @@ async def pauses(uow: UnitOfWork, since: dt.datetime) -> list[PauseRow]:
     ]
 
 
-async def finished(uow: UnitOfWork, contact_id: int, year: int) -> Mapping[tuple[str, int], str]:
-    """State by (slot, year) of a contact's messages, from `year` on, that are not to be planned again."""
+async def finished(uow: UnitOfWork, contact_id: int, year: int) -> Mapping[tuple[str, int], tuple[str, dt.date]]:
+    """(state, the day it was for) by (slot, year) of a contact's messages, from `year` on, that had their turn."""
     row = t.care_message.c
     rows = await uow.returning(
-        select(row.slot, row.year, row.state).where(
+        select(row.slot, row.year, row.state, row.on_day).where(
             row.contact_id == contact_id, row.year >= year, row.state.in_(FINISHED)
         )
     )
-    return {(str(one[0]), int(one[1])): str(one[2]) for one in rows}
+    return {(str(one[0]), int(one[1])): (str(one[2]), one[3]) for one in rows}
 
 
 async def last_check_in(uow: UnitOfWork, contact_id: int) -> dt.datetime | None:
@@ -174,16 +177,25 @@ async def last_check_in(uow: UnitOfWork, contact_id: int) -> dt.datetime | None:
 
 
 async def last_words(uow: UnitOfWork, client_id: int, contact_id: int) -> LastWords:
-    """The latest words in a contact's own chat and in their client's group."""
-    talk, chat = t.conversation.c, t.client_chat.c
-    row = await uow.one(
-        select(func.max(talk.last_client_at), func.max(talk.last_team_at))
-        .join(t.client_chat, chat.id == talk.chat_id)
-        .where(chat.client_id == client_id, or_(chat.contact_id == contact_id, chat.contact_id.is_(None)))
+    """The latest words in a contact's own chat and in their client's group.
+
+    A thank-you after closing belongs to no conversation, so the client's messages themselves count, too.
+    """
+    talk, chat, message = t.conversation.c, t.client_chat.c, t.message.c
+    theirs = (chat.client_id == client_id, or_(chat.contact_id == contact_id, chat.contact_id.is_(None)))
+    chats = await uow.returning(
+        select(chat.id, func.max(talk.last_client_at), func.max(talk.last_team_at))
+        .outerjoin(t.conversation, chat.id == talk.chat_id)
+        .where(*theirs)
+        .group_by(chat.id)
     )
-    client, team = row
-    both = [one for one in (client, team) if one is not None]
-    return LastWords(max(both, default=None), client)
+    client = [one[1] for one in chats]
+    for one in chats:
+        last = select(message.at).where(message.chat_id == one[0], message.direction == "in")
+        client.append(await uow.scalar(last.order_by(message.at.desc()).limit(1)))
+    spoken = [at for at in client if at is not None]
+    team = [one[2] for one in chats if one[2] is not None]
+    return LastWords(max([*spoken, *team], default=None), max(spoken, default=None))
 
 
 async def contacts_joined(uow: UnitOfWork, *, client_id: int | None = None) -> list[int]:

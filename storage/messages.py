@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Insert, and_, bindparam, case, func, insert, null, select, tuple_, update
 
 from storage import tables as t
-from storage.dialects import inserting
+from storage.dialects import insert_or_skip, inserting
 from storage.records import Carried, ClientChat, Conversation
 from storage.rows import columns, take
 from storage.unit import UnitOfWork
@@ -77,8 +77,6 @@ def from_client(uow: UnitOfWork, chat_id: int, message_id: int, kind: str, at: d
 
 
 _FROM_TEAM = insert(t.message)
-_FROM_US = insert(t.message)
-
 CARE = "care"
 """The kind of a message that nobody of the team wrote."""
 
@@ -101,10 +99,16 @@ def from_team(
     )
 
 
+@cache
+def _from_us(dialect: str) -> Insert:
+    # Settled again when a commit stood and its answer was lost: once is enough.
+    return insert_or_skip(dialect, t.message, ("chat_id", "client_message_id"))
+
+
 def from_us(uow: UnitOfWork, chat_id: int, client_message_id: int, at: dt.datetime) -> None:
     """Record a greeting or check-in that stands at the client; nobody wrote it, so it opens and answers nothing."""
     row = {"chat_id": chat_id, "direction": "out", "kind": CARE, "at": at, "client_message_id": client_message_id}
-    uow.add(_FROM_US, row)
+    uow.add(_from_us(uow.dialect), row)
 
 
 def arrived_in_topic(

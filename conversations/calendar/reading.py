@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from conversations.calendar import windows
 from conversations.calendar.cadence import Touch
 from conversations.calendar.choices import Choices, Mark, Pause
-from conversations.calendar.personal import OwnDate
+from conversations.calendar.personal import OwnDate, of_year
 from conversations.calendar.plan import Person
 from conversations.calendar.quiet import QuietDays
 from conversations.calendar.tones import Tone
@@ -77,6 +77,7 @@ async def person(uow: UnitOfWork, client: Client, contact: Contact) -> Person:
     kept = await care.of_client(uow, client.id)
     words = await care.last_words(uow, client.id, contact.id)
     holding = await pauses(uow, country, client)
+    own = [OwnDate(one.id, one.on_day, one.title) for one in await care.own_dates(uow, client.id, contact.id)]
     client_word = max((one for one in (words.client, contact.joined_at) if one is not None), default=None)
     return Person(
         contact=contact.name,
@@ -91,7 +92,7 @@ async def person(uow: UnitOfWork, client: Client, contact: Contact) -> Person:
         joined=contact.joined_at is not None,
         unreachable=await _unreachable(uow, contact),
         since=kept.since,
-        own_dates=[OwnDate(one.id, one.on_day, one.title) for one in await care.own_dates(uow, client.id, contact.id)],
+        own_dates=own,
         facts=[
             OwnDate(one.id, one.on_day, one.words)
             for one in await care.remembered(uow, contact.id)
@@ -107,8 +108,25 @@ async def person(uow: UnitOfWork, client: Client, contact: Contact) -> Person:
         ),
         pauses=holding,
         choices=await choices(uow),
-        done=await care.finished(uow, contact.id, uow.now.year - 1),
+        done=await _done(uow, contact, kept.since, own),
     )
+
+
+async def _done(
+    uow: UnitOfWork, contact: Contact, since: dt.date | None, own: Sequence[OwnDate]
+) -> dict[tuple[str, int], str]:
+    """What had its turn. A birthday that was wrong, and reached nobody, does not stand in the way of the right one."""
+    finished = await care.finished(uow, contact.id, uow.now.year - 1)
+    if not any(state in care.NEVER_SENT for state, _ in finished.values()):
+        return {key: state for key, (state, _) in finished.items()}
+    years = range(uow.now.year - 1, uow.now.year + 2)
+    personal = [one for year in years for one in of_year(contact.birthday, since, own, year)]
+    days = {(one.slot, one.day.year): one.day for one in personal}
+    return {
+        key: state
+        for key, (state, on_day) in finished.items()
+        if state not in care.NEVER_SENT or days.get(key, on_day) == on_day
+    }
 
 
 def _last_end(holding: Sequence[Pause], zone: ZoneInfo, now: dt.datetime) -> dt.datetime | None:

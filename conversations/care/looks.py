@@ -6,7 +6,8 @@ up for.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -42,6 +43,9 @@ PERSONAL = frozenset({BIRTHDAY, ANNIVERSARY, OWN})
 
 LATE = phrase("not sent: it is too late for it")
 
+_FORGOTTEN = ("words", "edited_by", "edit_message_id", "shown", "previewed_at", "preview_message_id", "reason")
+"""What a message that begins anew no longer has."""
+
 _TURNS = frozenset({Cause.IN_TOUCH, Cause.SILENT})
 
 
@@ -63,7 +67,7 @@ async def look(uow: UnitOfWork, payload: dict[str, Any]) -> None:
         return
     await _missed(uow, subject, dt.datetime.fromisoformat(payload["since"]), rows)
     later = [uow.now + EVERY]
-    for entry in _relevant(subject, uow.now):
+    for entry in _relevant(subject, uow.now, rows):
         row = rows.pop((entry.slot, entry.year), None)
         later.append(await _entry(uow, subject, entry, row))
     for row in rows.values():
@@ -72,11 +76,25 @@ async def look(uow: UnitOfWork, payload: dict[str, Any]) -> None:
     soon.look(uow, contact_id, max(min(later), uow.now + A_MOMENT))
 
 
-def _relevant(subject: Subject, now: dt.datetime) -> list[Entry]:
-    """What may concern us of the coming days; of the check-ins the first, since the others hang on it."""
+def _relevant(subject: Subject, now: dt.datetime, rows: Mapping[tuple[str, int], CareMessage]) -> list[Entry]:
+    """What may concern us of the coming days; of the check-ins the first, since the others hang on it.
+
+    Of days that share one greeting a year, an eve and its feast, only one counts: the one that sends, else the one that
+    the message was made for. The eve must not take the feast's message with it.
+    """
     found = [one for one in plan.of(subject.person, now, AHEAD) if one.kind != QUIET_DAY]
     first = next((one for one in found if one.kind == CHECK_IN), None)
-    return [one for one in found if one.kind == GREETING or one is first]
+    sharing: dict[tuple[str, int], list[Entry]] = defaultdict(list)
+    for one in found:
+        if one.kind == GREETING:
+            sharing[one.slot, one.year].append(one)
+
+    def behind(one: Entry) -> tuple[bool, bool, bool]:
+        row = rows.get((one.slot, one.year))
+        return not one.sends, row is None or row.on_day != one.day, one.cause is Cause.NOT_GREETED
+
+    chosen = [min(days, key=behind) for days in sharing.values()]
+    return chosen if first is None else [*chosen, first]
 
 
 async def _gone(uow: UnitOfWork, rows: Iterable[CareMessage]) -> None:
@@ -117,9 +135,13 @@ def _concerns_people(entry: Entry, now: dt.datetime) -> bool:
 
 
 async def _begin(uow: UnitOfWork, subject: Subject, entry: Entry) -> CareMessage | None:
-    """A row for a line of the calendar; None when its slot had its turn this year."""
+    """A row for a line of the calendar; None when its slot had its turn this year.
+
+    One that was for a wrong date and reached nobody begins anew.
+    """
     known = await care_messages.of_slot(uow, subject.contact.id, entry.slot, entry.year)
-    if known is not None and known.state != "withdrawn":
+    anew = known is not None and entry.occasion in PERSONAL and known.on_day != entry.day
+    if known is not None and known.state != "withdrawn" and not (anew and known.state in care.NEVER_SENT):
         return None
     due, missed = entry.at, entry.cause is Cause.REMINDER and entry.at <= uow.now
     if missed:
@@ -139,6 +161,8 @@ async def _begin(uow: UnitOfWork, subject: Subject, entry: Entry) -> CareMessage
         values |= {"kind": entry.kind, "contact_id": subject.contact.id, "slot": entry.slot, "year": entry.year}
         row = await care_messages.add(uow, **values)
     else:
+        if known.state != "withdrawn":
+            values |= dict.fromkeys(_FORGOTTEN)
         await care_messages.change(uow, known.id, **values)
         row = replace(known, **values)
     return await _drafted(uow, subject, entry, row)

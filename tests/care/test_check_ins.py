@@ -101,3 +101,16 @@ async def test_a_check_in_asked_for_takes_the_place_of_the_next_one(steady: Birt
     await steady.house.olena.presses(preview, "Send now")
     await steady.move_to(at + dt.timedelta(hours=1))
     assert len(await steady.got("regards, Olena")) == 1
+
+
+async def test_a_thank_you_is_a_word_of_the_client(steady: Birthday):
+    """It opens no conversation after one was closed, and yet nobody is silent who says it."""
+    await says(steady, "Good morning")
+    await steady.team("Good morning, Nina")
+    await steady.team("/done quiet")
+    for _ in range(2):
+        await steady.move_to(await due(steady) + dt.timedelta(minutes=1))
+        await steady.nina.sends(steady.nina, "Thanks!")
+        await steady.house.quiet()
+    await steady.move_to(await due(steady) + dt.timedelta(minutes=1))
+    assert len(await steady.got("regards, Olena")) == 3

@@ -211,3 +211,12 @@ async def test_a_check_in_asked_for_that_nobody_sends_expires(nina: Birthday):
     await nina.move_to(nina.due - dt.timedelta(days=2))
     assert "nobody approved it" in (await nina.now(preview)).text
     assert await nina.got("regards") == []
+
+
+async def test_a_birthday_that_was_wrong_and_skipped_is_wished_on_the_right_day(nina: Birthday):
+    preview = await nina.preview()
+    await nina.house.olena.presses(preview, "Skip")
+    right = nina.day + dt.timedelta(days=2)
+    await nina.change(birthday=f"1990-{right:%m-%d}")
+    await nina.move_to(nina.due + dt.timedelta(days=2))
+    assert len(await nina.got("regards, Olena")) == 1

@@ -49,7 +49,8 @@ async def talked(uow, contact, client_at, team_at) -> None:
 
 
 async def message(uow, contact, state, **values) -> None:
-    row = {"kind": "check_in", "occasion": "check_in", "slot": "check_in:2026-03-01", "year": 2026, "mode": "auto"}
+    row = {"kind": "check_in", "occasion": "check_in", "slot": "check_in:2026-03-01", "year": 2026}
+    row |= {"title": "Check-in", "mode": "auto"}
     row |= {"on_day": NOON.date(), "due_at": NOON, "state": state, "created_at": uow.now, "contact_id": contact.id}
     await uow.insert(t.care_message, **(row | values))
 
@@ -161,7 +162,7 @@ async def test_what_is_finished_is_known_and_what_is_only_planned_is_not(store, 
         await message(uow, contact, "planned", slot="new_year", kind="greeting")
         await message(uow, contact, "sent", slot="easter", kind="greeting")
         await message(uow, contact, "sent", slot="easter", kind="greeting", year=2024)
-        assert await care.finished(uow, contact.id, 2025) == {("easter", 2026): "sent"}
+        assert await care.finished(uow, contact.id, 2025) == {("easter", 2026): ("sent", NOON.date())}
 
 
 async def test_the_same_greeting_cannot_be_planned_twice_in_a_year(store, anna):
