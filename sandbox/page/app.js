@@ -68,7 +68,7 @@ function start() {
   const clients = new PeoplePane(byId("phones"), { roster: phones, phones: true, title: "Client phones", isVisible: isVisible("phones") });
   const team = new PeoplePane(byId("staff"), { roster: staff, phones: false, title: "Staff", isVisible: isVisible("staff") });
   const deskPane = new DeskPane(byId("desk"), { isVisible: isVisible("desk") });
-  mountClock(byId("clock"));
+  mountClock(byId("clock"), () => clients.row?.zone);
   mountTryFirst();
   const show = mountSwitch();
 

@@ -62,3 +62,11 @@ export function fileSize(bytes) {
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(bytes < 10_240 ? 1 : 0)} KB`;
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
+
+/** Seconds from `moment` until the clock of a zone shows `hour`:00 next; a change to or from summer time between is ignored. */
+export function secondsUntil(hour, moment, zone) {
+  const [hours, minutes, seconds] = format(asDate(moment), zone, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })
+    .split(":").map(Number);
+  const left = (hour * 60 - hours * 60 - minutes) * 60 - seconds;
+  return left > 0 ? left : left + 86_400;
+}
