@@ -276,7 +276,8 @@ class Delivery:
                 if not await self._written(fence, [flight]):
                     assert flight.verdict is not None
                     if flight.verdict.finished:
-                        flight.verdict = verdicts.given_up(flight.batch)
+                        once = flight.batch[0].once
+                        flight.verdict = (verdicts.unclear if once else verdicts.given_up)(flight.batch)
                         await self._written(fence, [flight])
                     else:
                         flight.verdict = verdicts.Verdict(finished=False, again_in=verdicts.DESK_PAUSE)

@@ -26,6 +26,8 @@ MOST_SERVER_ERRORS = 30
 DESK_PAUSE = 30.0
 """Seconds between tries while a desk cannot be written to: client messages wait, they are never dropped."""
 
+SERVER_ERROR = 500
+
 _DESK_TROUBLE = (
     "bot was kicked",
     "bot is not a member",
@@ -89,6 +91,9 @@ def nowhere(batch: Sequence[Parcel], why: str) -> Verdict:
 def judge(error: Exception, batch: Sequence[Parcel], place: Place, attempts: int, server_errors: int) -> Verdict:
     """What a failed attempt means. An error that is none of Telegram's is logged and tried again, ever more slowly."""
     parcel = batch[0]
+    if parcel.once and isinstance(error, Refusal) and error.code >= SERVER_ERROR:
+        # A gateway may fail after Telegram took it.
+        return unclear(batch)
     if isinstance(error, Refusal):
         return _refused(error, batch, place, attempts, server_errors)
     if isinstance(error, TopicLostError):

@@ -67,7 +67,10 @@ async def topic_not_reached(uow: UnitOfWork, parcel: Parcel, description: str) -
     An edit whose post is gone, or has no room for it, is written anew. When even words of the bot's own are refused,
     the leads are told instead.
     """
-    if parcel.op in {"card", "react", "line", "history", "care-preview"}:
+    if parcel.op in {"card", "react", "line", "history"}:
+        return
+    if parcel.op == "care-preview":
+        await sending.not_shown(uow, int(parcel.payload["care"]), cause(description))
         return
     chat = await _chat(uow, parcel)
     say = desk_wording(uow, chat)

@@ -3,8 +3,9 @@
 import datetime as dt
 
 from conversations import card, handover, post
+from conversations.care import soon
 from conversations.tongue import desk_wording
-from storage import chats, facts
+from storage import care_messages, chats, facts
 from storage.unit import UnitOfWork
 
 
@@ -24,11 +25,14 @@ async def created(uow: UnitOfWork, chat_id: int, topic_id: int, thread_id: int) 
             uow, chat_id, say.text("This topic was deleted, so here is a new one, with the last messages.")
         )
         await handover.send_history(uow, before, before.topic.desk.id)
+        if before.contact is not None:
+            soon.look(uow, before.contact.id)
 
 
 async def lost(uow: UnitOfWork, topic_id: int) -> None:
     """The thread is gone: the next parcel makes a new one."""
     await chats.change_topic(uow, topic_id, thread_id=None, card_message_id=None, card_text=None)
+    await care_messages.previews_lost(uow, topic_id)
     await facts.put(uow, _lost_mark(topic_id), True)
 
 

@@ -83,8 +83,9 @@ async def _took_words(message: Message, here: Here, uow: UnitOfWork, username: s
         return True
     if here.topic.retired_at is not None:
         return False
+    named = [one.number(1) for one in reading.replied_buttons(message, username) if one.action == previews.ACTION]
     incoming = reading.incoming(message, found)
-    return await deciding.took_edit(uow, here.chat, here.topic, here.staff, incoming.reply_to, incoming)
+    return await deciding.took_edit(uow, here.chat, here.topic, here.staff, incoming, named[0] if named else None)
 
 
 async def _command(message: Message, here: Here, uow: UnitOfWork, username: str, name: str, rest: str) -> None:

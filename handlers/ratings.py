@@ -1,13 +1,12 @@
 """What staff do about ratings, in a topic or in private: the buttons of a case, notes, `/youtold`."""
 
-from collections.abc import Iterator
-
 from aiogram.types import Message
 
 from conversations import buttons, recovery
 from conversations.buttons import Press
 from conversations.surveys import reporting
 from conversations.tongue import staff_wording
+from handlers import reading
 from handlers.audience import Here
 from storage import chats, messages, recoveries, surveys
 from storage.records import ClientChat, Staff, Survey
@@ -28,7 +27,7 @@ async def pressed(uow: UnitOfWork, person: Staff, press: Press, *, in_topic: boo
 
 async def took_note(message: Message, person: Staff, uow: UnitOfWork, username: str) -> bool:
     """True when this replied to the prompt for a note and closed the case. Raises `RefusedError` when it cannot."""
-    for press in _replied_buttons(message, username):
+    for press in reading.replied_buttons(message, username):
         if press.action == recovery.BUTTON and press.args[:1] == ("keep",):
             await recovery.note(uow, person, press.number(1), message.text or message.caption or "")
             return True
@@ -45,12 +44,12 @@ async def you_told(message: Message, here: Here, uow: UnitOfWork, username: str,
     if found is None and here.chat is not None and message.reply_to_message is None:
         found = await _latest(uow, here.chat)
     survey, chat = found if found is not None else (None, here.chat)
-    await recovery.you_told(uow, here.staff, chat, survey, done)
+    await recovery.you_told(uow, here.staff, chat, survey, done, in_topic=here.chat is not None)
 
 
 async def _meant(message: Message, here: Here, uow: UnitOfWork, username: str) -> tuple[Survey, ClientChat] | None:
     """The survey that the replied-to message is about, with its chat."""
-    for press in _replied_buttons(message, username):
+    for press in reading.replied_buttons(message, username):
         if press.action == recovery.BUTTON:
             return await recovery.survey_of_case(uow, press.number(1))
         if press.action == reporting.TOLD:
@@ -73,14 +72,3 @@ async def _latest(uow: UnitOfWork, chat: ClientChat) -> tuple[Survey, ClientChat
         return await recovery.survey_of_case(uow, case.id)
     survey = await surveys.last_commented(uow, chat.id)
     return None if survey is None else (survey, chat)
-
-
-def _replied_buttons(message: Message, username: str) -> Iterator[Press]:
-    """The buttons under the message of ours that this one replies to: they say what it was about."""
-    reply = message.reply_to_message
-    if reply is None or reply.from_user is None or reply.from_user.username != username or reply.reply_markup is None:
-        return
-    for row in reply.reply_markup.inline_keyboard:
-        for one in row:
-            if one.callback_data:
-                yield buttons.read(one.callback_data, "")

@@ -1,9 +1,12 @@
 """Reads aiogram's messages into what the relay understands."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from aiogram.types import Message, MessageEntity, ReactionTypeEmoji, ReactionTypeUnion
 
+from conversations import buttons
+from conversations.buttons import Press
 from conversations.relay import How, Incoming
 from conversations.text import Formatted
 
@@ -135,3 +138,14 @@ def command(message: Message, username: str) -> tuple[str, str] | None:
     if not name or (addressee and addressee.lower() != username.lower()):
         return None
     return name.lower(), f"{more} {rest}".strip() if more else rest.strip()
+
+
+def replied_buttons(message: Message, username: str) -> Iterator[Press]:
+    """The buttons under the message of ours that this one replies to: they say what it was about."""
+    reply = message.reply_to_message
+    if reply is None or reply.from_user is None or reply.from_user.username != username or reply.reply_markup is None:
+        return
+    for row in reply.reply_markup.inline_keyboard:
+        for one in row:
+            if one.callback_data:
+                yield buttons.read(one.callback_data, "")

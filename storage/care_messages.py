@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, case, select, update
 
 from storage import tables as t
 from storage.care_records import CareMessage
@@ -18,6 +18,9 @@ UNDECIDED = ("planned", "previewed", "approved")
 
 OPEN = (*UNDECIDED, "posted")
 """States in which a message may still be stopped."""
+
+FACT = "fact"
+"""The template of a reminder: there is no text for it until somebody writes one."""
 
 MOST_ID = 2**31
 """Numbers from a button's data beyond this name nothing."""
@@ -96,13 +99,28 @@ async def last_variant(uow: UnitOfWork, contact_id: int, kind: str, before: int)
     return int(found or 0)
 
 
-async def forget_words(uow: UnitOfWork, before: dt.datetime) -> int:
-    """Drop the texts of messages that were due before this moment; how many there were."""
+async def previews_lost(uow: UnitOfWork, topic_id: int) -> int:
+    """The previews in this topic are gone with its thread; how many messages are to be shown anew."""
     row = t.care_message.c
     return await uow.execute(
         update(t.care_message)
-        .where(row.due_at < before, row.state.not_in(OPEN), row.words.is_not(None))
-        .values(words=None, shown=None)
+        .where(row.preview_topic_id == topic_id, row.state.in_(OPEN))
+        .values(preview_message_id=None, edit_message_id=None, shown=None)
+    )
+
+
+async def forget_words(uow: UnitOfWork, before: dt.datetime) -> int:
+    """Drop what was written about messages that were due before this moment; how many there were.
+
+    The title of a reminder is something that the team remembered about a person, so it goes, too.
+    """
+    row = t.care_message.c
+    written = row.words.is_not(None) | row.shown.is_not(None)
+    title = case((row.template == FACT, ""), else_=row.title)
+    return await uow.execute(
+        update(t.care_message)
+        .where(row.due_at < before, row.state.not_in(OPEN), written)
+        .values(words=None, shown=None, title=title)
     )
 
 

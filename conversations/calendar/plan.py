@@ -56,6 +56,14 @@ class Cause(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Done:
+    """What became of a slot in a year. One that reached nobody stands in the way of its own day only (`only_on`)."""
+
+    state: str
+    only_on: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """All that the calendar knows of a contact.
 
@@ -83,7 +91,7 @@ class Person:
     touch: Touch = field(default_factory=Touch)
     pauses: Sequence[Pause] = ()
     choices: Choices = field(default_factory=Choices)
-    done: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    done: Mapping[tuple[str, int], Done] = field(default_factory=dict)
 
     @property
     def calm(self) -> bool:
@@ -260,8 +268,8 @@ def _as_it_stands(person: Person, entry: Entry, now: dt.datetime) -> Entry:
     if not entry.sends:
         return entry
     done = person.done.get((entry.slot, entry.year))
-    if done is not None:
-        return replace(entry, sends=False, reason=dealt_with(done), cause=Cause.DONE)
+    if done is not None and done.only_on in {None, entry.day}:
+        return replace(entry, sends=False, reason=dealt_with(done.state), cause=Cause.DONE)
     if person.unreachable is not None:
         return replace(entry, sends=False, reason=person.unreachable, cause=Cause.UNREACHABLE)
     at = max(entry.at, windows.after_silence(now.astimezone(person.zone), person.silence_of))

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from conversations.calendar import windows
 from conversations.calendar.cadence import Touch
 from conversations.calendar.choices import Choices, Mark, Pause
-from conversations.calendar.personal import OwnDate, of_year
-from conversations.calendar.plan import Person
+from conversations.calendar.personal import OwnDate
+from conversations.calendar.plan import Done, Person
 from conversations.calendar.quiet import QuietDays
 from conversations.calendar.tones import Tone
 from locales import Phrase, phrase
@@ -77,7 +77,6 @@ async def person(uow: UnitOfWork, client: Client, contact: Contact) -> Person:
     kept = await care.of_client(uow, client.id)
     words = await care.last_words(uow, client.id, contact.id)
     holding = await pauses(uow, country, client)
-    own = [OwnDate(one.id, one.on_day, one.title) for one in await care.own_dates(uow, client.id, contact.id)]
     client_word = max((one for one in (words.client, contact.joined_at) if one is not None), default=None)
     return Person(
         contact=contact.name,
@@ -92,7 +91,7 @@ async def person(uow: UnitOfWork, client: Client, contact: Contact) -> Person:
         joined=contact.joined_at is not None,
         unreachable=await _unreachable(uow, contact),
         since=kept.since,
-        own_dates=own,
+        own_dates=[OwnDate(one.id, one.on_day, one.title) for one in await care.own_dates(uow, client.id, contact.id)],
         facts=[
             OwnDate(one.id, one.on_day, one.words)
             for one in await care.remembered(uow, contact.id)
@@ -108,24 +107,15 @@ async def person(uow: UnitOfWork, client: Client, contact: Contact) -> Person:
         ),
         pauses=holding,
         choices=await choices(uow),
-        done=await _done(uow, contact, kept.since, own),
+        done=await _done(uow, contact.id),
     )
 
 
-async def _done(
-    uow: UnitOfWork, contact: Contact, since: dt.date | None, own: Sequence[OwnDate]
-) -> dict[tuple[str, int], str]:
-    """What had its turn. A birthday that was wrong, and reached nobody, does not stand in the way of the right one."""
-    finished = await care.finished(uow, contact.id, uow.now.year - 1)
-    if not any(state in care.NEVER_SENT for state, _ in finished.values()):
-        return {key: state for key, (state, _) in finished.items()}
-    years = range(uow.now.year - 1, uow.now.year + 2)
-    personal = [one for year in years for one in of_year(contact.birthday, since, own, year)]
-    days = {(one.slot, one.day.year): one.day for one in personal}
+async def _done(uow: UnitOfWork, contact_id: int) -> dict[tuple[str, int], Done]:
+    """What had its turn. A date that was wrong, and reached nobody, does not stand in the way of the right one."""
+    finished = await care.finished(uow, contact_id, uow.now.year - 1)
     return {
-        key: state
-        for key, (state, on_day) in finished.items()
-        if state not in care.NEVER_SENT or days.get(key, on_day) == on_day
+        key: Done(state, on_day if state in care.NEVER_SENT else None) for key, (state, on_day) in finished.items()
     }
 
 

@@ -1,25 +1,25 @@
 """What a manager decides about a planned message: the buttons of its preview, a reply with another text, `/checkin`."""
 
 import datetime as dt
+from dataclasses import replace
+from typing import Any
 
 from conversations import buttons, post
-from conversations.buttons import Press
+from conversations.buttons import Press, button
 from conversations.calendar import windows
 from conversations.calendar.plan import CHECK_IN, GREETING, Entry
-from conversations.care import drafts, gates, moments, previews, sending, soon, subjects
+from conversations.care import drafts, gates, looks, moments, previews, sending, soon, subjects
 from conversations.care.subjects import REVIEW, Subject
 from conversations.errors import RefusedError
 from conversations.relay import Incoming
 from conversations.tongue import desk_wording, staff_wording
-from locales import phrase
+from locales import Wording, phrase
 from storage import audit, care_messages
 from storage.care import HAND
 from storage.care_messages import UNDECIDED
 from storage.care_records import CareMessage
 from storage.records import ClientChat, Staff, Topic
 from storage.unit import UnitOfWork
-
-_ASKED_FOR = phrase("asked for with /checkin")
 
 
 async def pressed(uow: UnitOfWork, chat: ClientChat, person: Staff, press: Press) -> None:
@@ -66,7 +66,9 @@ def _refuse_settled(row: CareMessage) -> None:
         raise RefusedError(phrase("It is on its way already."))
     if row.state == "sent":
         raise RefusedError(phrase("It was sent already."))
-    raise RefusedError(phrase("This is settled: nothing goes out. /checkin starts another message."))
+    raise RefusedError(
+        phrase("This is settled: nothing goes out. To write to the client, send a message here that is no reply.")
+    )
 
 
 async def _decided(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff, action: str) -> None:
@@ -87,11 +89,11 @@ async def _send_now(uow: UnitOfWork, subject: Subject, row: CareMessage, person:
     if why is not None:
         raise RefusedError(why)
     await _decided(uow, subject, row, person, "sent_now")
-    due = gates.not_before(subject, uow.now)
-    await care_messages.change(uow, row.id, decided_by=person.id, decided_at=uow.now)
+    row = await looks.changed(uow, row, decided_by=person.id, decided_at=uow.now, postponed=True)
+    due = gates.not_before(subject, row, uow.now)
     if due > uow.now:
-        await care_messages.change(uow, row.id, UNDECIDED, state="approved", due_at=due, postponed=True)
-        soon.look(uow, row.contact_id, due)
+        await care_messages.change(uow, row.id, UNDECIDED, state="approved", due_at=due)
+        await _look_again(uow, row)
         when = say.clock(due, subject.zone)
         return say.text("A minute of silence is kept there now; it goes out at {time}, the client's time.", time=when)
     await sending.go(uow, subject, row)
@@ -114,14 +116,24 @@ async def _undo(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Sta
     late = row.kind == GREETING and windows.too_late(row.on_day, subject.zone, uow.now)
     if late or row.due_at < uow.now - dt.timedelta(days=1):
         raise RefusedError(phrase("It is too late for it. Write to the client yourself."))
-    await care_messages.change(uow, row.id, ("skipped",), state="previewed", decided_by=None, reason=None)
+    values: dict[str, Any] = {"state": "previewed", "reason": None}
+    if row.due_at <= uow.now:
+        values |= {"due_at": looks.time_left(subject, row.on_day, uow.now, row.mode), "postponed": True}
+    await care_messages.change(uow, row.id, ("skipped",), **values)
     await _decided(uow, subject, row, person, "taken_up")
     await _look_again(uow, row)
     return staff_wording(uow, person).text("Taken up again.")
 
 
+def _soon(row: CareMessage, now: dt.datetime) -> dict[str, Any]:
+    """What waited for somebody to decide, after its own moment, goes out soon after they did."""
+    waited = row.postponed and row.decided_by is None and row.due_at > now + looks.A_GLANCE
+    return {"due_at": now + looks.A_GLANCE} if waited else {}
+
+
 async def _approve(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff) -> None:
-    await care_messages.change(uow, row.id, UNDECIDED, state="approved", decided_by=person.id, decided_at=uow.now)
+    values = {"decided_by": person.id, "decided_at": uow.now}
+    await care_messages.change(uow, row.id, UNDECIDED, state="approved", **values, **_soon(row, uow.now))
     await _decided(uow, subject, row, person, "approved")
     await _look_again(uow, row)
 
@@ -153,7 +165,11 @@ async def _put_off(uow: UnitOfWork, subject: Subject, row: CareMessage, person: 
     if chosen is None:
         raise RefusedError(phrase("This moment can no longer be chosen."))
     day = chosen.astimezone(subject.zone).date()
-    await care_messages.change(uow, row.id, UNDECIDED, due_at=chosen, on_day=day, postponed=True, decided_by=person.id)
+    values = {"due_at": chosen, "on_day": day, "postponed": True, "decided_by": person.id}
+    if previews.by_hand(row):
+        # Whoever asked for it and names the moment wants it sent then.
+        values["state"] = "approved"
+    await care_messages.change(uow, row.id, UNDECIDED, **values)
     await _decided(uow, subject, row, person, "put_off")
     await _look_again(uow, row)
     say = staff_wording(uow, person)
@@ -161,46 +177,69 @@ async def _put_off(uow: UnitOfWork, subject: Subject, row: CareMessage, person: 
 
 
 async def took_edit(
-    uow: UnitOfWork, chat: ClientChat, topic: Topic, person: Staff, reply_to: int | None, incoming: Incoming
+    uow: UnitOfWork, chat: ClientChat, topic: Topic, person: Staff, incoming: Incoming, named: int | None
 ) -> bool:
-    """True when this replied to a preview: its text is what will be sent. Raises `RefusedError` when it cannot be.
+    """True when this replied to a preview, or to something said about it: its text is what will be sent.
 
-    A reply to something that was sent already is a message like any other.
+    `named` is the message that buttons under the replied-to message name. A reply to something that was sent already is
+    a message like any other. Raises `RefusedError` when it cannot be taken.
     """
-    row = None if reply_to is None else await care_messages.by_preview(uow, topic.id, reply_to)
-    if row is None or row.state == "sent" or incoming.words.text.startswith("//"):
+    if incoming.reply_to is None or incoming.words.text.startswith("//"):
+        return False
+    row = await _replied(uow, chat, topic, incoming.reply_to, named)
+    if row is None or row.state == "sent":
         return False
     _refuse_settled(row)
     subject = await subjects.of(uow, row.contact_id)
     if incoming.kind != "text" or subject is None:
         raise RefusedError(phrase("Only a text can stand there. Nothing was changed, and nothing was sent."))
-    await _rewrite(uow, subject, row, person, incoming)
+    row = replace(row, **await _rewrite(uow, subject, row, person, incoming))
     say = desk_wording(uow, chat)
-    when = say.moment(row.due_at, subject.zone)
-    post.say_in_topic(
-        uow,
-        chat.id,
-        say.text("✏️ Changed. It goes out {time} (the client's time).", time=when),
-        reply_to=incoming.message_id,
-    )
+    keyboard = [
+        [
+            button(say.text("Send now"), previews.ACTION, "now", row.id),
+            button(say.text("Skip"), previews.ACTION, "skip", row.id),
+        ]
+    ]
+    post.say_in_topic(uow, chat.id, _changed(subject, row, say), keyboard, reply_to=incoming.message_id)
     return True
 
 
-async def _rewrite(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff, incoming: Incoming) -> None:
-    """Whoever writes the text wants it sent: that approves it."""
-    await care_messages.change(
-        uow,
-        row.id,
-        UNDECIDED,
-        words=incoming.words.data(),
-        edited_by=person.id,
-        edit_message_id=incoming.message_id,
-        state="approved",
-        decided_by=person.id,
-        decided_at=uow.now,
-    )
+async def _replied(
+    uow: UnitOfWork, chat: ClientChat, topic: Topic, reply_to: int, named: int | None
+) -> CareMessage | None:
+    found = await care_messages.by_preview(uow, topic.id, reply_to)
+    if found is None:
+        found = await care_messages.by_edit(uow, topic.id, reply_to)
+    if found is None and named is not None:
+        found = await care_messages.locked(uow, named)
+    return found if found is not None and found.chat_id == chat.id else None
+
+
+def _changed(subject: Subject, row: CareMessage, say: Wording) -> str:
+    if previews.by_hand(row):
+        return say.text("✏️ Changed. Press Send now when it is right.")
+    when = say.moment(row.due_at, subject.zone)
+    return say.text("✏️ Changed. It is planned for {time} (the client's time).", time=when)
+
+
+async def _rewrite(
+    uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff, incoming: Incoming
+) -> dict[str, Any]:
+    """Whoever writes the text wants it sent: that approves it, but for one that waits for *Send now*."""
+    values: dict[str, Any] = {
+        "words": incoming.words.data(),
+        "edited_by": person.id,
+        "edit_message_id": incoming.message_id,
+        "decided_by": person.id,
+        "decided_at": uow.now,
+    }
+    if not previews.by_hand(row):
+        values |= {"state": "approved", **_soon(row, uow.now)}
+    await care_messages.change(uow, row.id, UNDECIDED, **values)
     await _decided(uow, subject, row, person, "edited")
     await _look_again(uow, row)
+    return values
 
 
 async def edit_edited(uow: UnitOfWork, topic: Topic, person: Staff, incoming: Incoming) -> bool:
@@ -208,9 +247,14 @@ async def edit_edited(uow: UnitOfWork, topic: Topic, person: Staff, incoming: In
     row = await care_messages.by_edit(uow, topic.id, incoming.message_id)
     if row is None:
         return False
-    subject = await subjects.of(uow, row.contact_id)
-    if row.state not in UNDECIDED or subject is None or incoming.kind != "text":
+    if row.state == "sent":
         raise RefusedError(phrase("It has gone out already: this change does not reach the client."))
+    _refuse_settled(row)
+    subject = await subjects.of(uow, row.contact_id)
+    if subject is None or incoming.kind != "text" or incoming.words.text.startswith("//"):
+        raise RefusedError(
+            phrase("Nothing was changed: what you wrote first still stands. Press Skip to send nothing.")
+        )
     await _rewrite(uow, subject, row, person, incoming)
     return True
 
@@ -227,18 +271,19 @@ async def by_hand(uow: UnitOfWork, chat: ClientChat, person: Staff, typed: str, 
     for row in await care_messages.open_of(uow, subject.contact.id):
         if row.kind == CHECK_IN:
             _refuse_settled(row)
-            await care_messages.change(uow, row.id, preview_message_id=None, shown=None)
-            soon.look(uow, row.contact_id)
+            say = desk_wording(uow, chat)
+            post.say_in_topic(
+                uow, chat.id, say.text("It waits for you here already ↑"), reply_to=row.preview_message_id
+            )
             return
     await _add_by_hand(uow, subject, person)
 
 
 async def _add_by_hand(uow: UnitOfWork, subject: Subject, person: Staff) -> None:
     now = uow.now.astimezone(subject.zone)
-    day = now.date()
-    until = windows.moment(day, moments.SEND_UNTIL, subject.zone)
+    until = windows.moment(now.date(), moments.SEND_UNTIL, subject.zone)
     if until <= uow.now:
-        until = windows.moment(day + dt.timedelta(days=1), moments.SEND_UNTIL, subject.zone)
+        until = windows.moment(now.date() + dt.timedelta(days=1), moments.SEND_UNTIL, subject.zone)
     entry = Entry(
         now,
         CHECK_IN,
@@ -247,7 +292,7 @@ async def _add_by_hand(uow: UnitOfWork, subject: Subject, person: Staff) -> None
         subject.contact.name,
         joined=True,
         sends=True,
-        reason=_ASKED_FOR,
+        reason=looks.ASKED_FOR,
         group=CHECK_IN,
         calm=subject.person.calm,
     )
@@ -265,11 +310,11 @@ async def _add_by_hand(uow: UnitOfWork, subject: Subject, person: Staff) -> None
         due_at=until,
         mode=REVIEW,
         state="planned",
+        postponed=True,
         words=draft.words.data(),
         language=draft.language,
         template=draft.template,
         variant=draft.variant,
     )
-    await previews.show(uow, subject, row, _ASKED_FOR, gates.refusal(subject, row, uow.now))
-    soon.look(uow, subject.contact.id, until)
+    soon.look(uow, subject.contact.id)
     audit.record(uow, person.name, "care.check_in", subject.chat.title, message=row.id)

@@ -3,14 +3,19 @@
 import datetime as dt
 
 from conversations.calendar import windows
-from conversations.calendar.personal import FACT
-from conversations.calendar.plan import GREETING
+from conversations.calendar.personal import ANNIVERSARY, BIRTHDAY, FACT, OWN
+from conversations.calendar.plan import CHECK_IN, GREETING
 from conversations.care.moments import awake
 from conversations.care.subjects import Subject
 from locales import Phrase, phrase
 from storage.care_records import CareMessage
 
-GONE = phrase("not sent: the contact has left")
+GONE = phrase("not sent: the contact or the client is no longer here")
+
+LATE = phrase("not sent: it is too late for it")
+
+PERSONAL = frozenset({BIRTHDAY, ANNIVERSARY, OWN})
+"""The occasions that are a person's own: whoever wants no holiday greetings may want these."""
 
 
 def refusal(subject: Subject, row: CareMessage, now: dt.datetime) -> Phrase | None:
@@ -18,24 +23,41 @@ def refusal(subject: Subject, row: CareMessage, now: dt.datetime) -> Phrase | No
 
     What a person wrote for a reminder is their own message: a quiet day does not hold it.
     """
-    today = now.astimezone(subject.zone).date()
-    if subject.person.unreachable is not None:
-        return subject.person.unreachable
-    if row.template == FACT:
-        return None
-    if subject.case:
-        return phrase("not sent: a recovery case is open")
-    quiet = subject.person.quiet_days()
-    found = quiet.on(today) or (quiet.on(row.on_day) if row.kind == GREETING else None)
-    if found is not None:
-        return phrase("not sent: {reason}", reason=found.why)
+    person, today = subject.person, now.astimezone(subject.zone).date()
+    if person.unreachable is not None:
+        return person.unreachable
     if row.kind == GREETING and windows.too_late(row.on_day, subject.zone, now):
-        return phrase("not sent: it is too late for it")
+        return LATE
     if not awake(now, subject.zone):
         return phrase("not sent: it is night at the client")
-    return None
+    if row.template == FACT:
+        return None
+    if row.occasion == BIRTHDAY and person.no_birthday:
+        return phrase("not sent: the contact wants no birthday wishes")
+    if row.kind == GREETING and row.occasion not in PERSONAL and person.no_holiday_greetings:
+        return phrase("not sent: the contact wants no holiday greetings")
+    if (found_case := case(subject)) is not None:
+        return found_case
+    quiet = person.quiet_days()
+    found = quiet.on(today) or (quiet.on(row.on_day) if row.kind == GREETING else None)
+    return None if found is None else phrase("not sent: {reason}", reason=found.why)
 
 
-def not_before(subject: Subject, now: dt.datetime) -> dt.datetime:
-    """`now`, or the end of the minutes of silence in which it falls."""
-    return windows.after_silence(now, subject.person.silence_of)
+def case(subject: Subject) -> Phrase | None:
+    """Nobody is wished anything while somebody still owes them an answer to a low rating."""
+    return phrase("not sent: a recovery case is open") if subject.case else None
+
+
+def not_before(subject: Subject, row: CareMessage, now: dt.datetime) -> dt.datetime:
+    """`now`, or when it may go out: after a minute of silence, and for a check-in in its window of a working day.
+
+    A person who chose the moment chose it against the window, not against the silence.
+    """
+    person = subject.person
+    if row.kind == CHECK_IN and not row.postponed:
+        quiet = person.quiet_days()
+        at = windows.check_in_at(
+            now, subject.zone, person.silence_of, lambda day: person.works(day) and quiet.on(day) is None
+        )
+        return now if at is None else at.astimezone(dt.UTC)
+    return windows.after_silence(now, person.silence_of)

@@ -13,7 +13,7 @@ from typing import Any
 
 from conversations import post
 from conversations.calendar import plan, windows
-from conversations.calendar.personal import ANNIVERSARY, BIRTHDAY, FACT, OWN
+from conversations.calendar.personal import FACT
 from conversations.calendar.plan import CHECK_IN, GREETING, QUIET_DAY, Cause, Entry
 from conversations.care import drafts, gates, moments, previews, sending, soon, subjects, titles
 from conversations.care.subjects import AUTO, REVIEW, Subject
@@ -32,16 +32,17 @@ EVERY = dt.timedelta(hours=24)
 
 A_MOMENT = dt.timedelta(seconds=5)
 
-HAND = care.HAND
+ONE_MINUTE = dt.timedelta(minutes=1)
+
+A_GLANCE = dt.timedelta(minutes=15)
+"""What falls due with no preview before it is shown so long before it goes out."""
 
 WAS_OFF = dt.timedelta(hours=25)
 """After so long without a look nothing was running, and what fell due meanwhile is reported."""
 
 FARTHEST_BACK = dt.timedelta(days=60)
 
-PERSONAL = frozenset({BIRTHDAY, ANNIVERSARY, OWN})
-
-LATE = phrase("not sent: it is too late for it")
+ASKED_FOR = phrase("asked for with /checkin")
 
 _FORGOTTEN = ("words", "edited_by", "edit_message_id", "shown", "previewed_at", "preview_message_id", "reason")
 """What a message that begins anew no longer has."""
@@ -68,7 +69,7 @@ async def look(uow: UnitOfWork, payload: dict[str, Any]) -> None:
     await _missed(uow, subject, dt.datetime.fromisoformat(payload["since"]), rows)
     later = [uow.now + EVERY]
     for entry in _relevant(subject, uow.now, rows):
-        row = rows.pop((entry.slot, entry.year), None)
+        row = rows.pop((entry.slot, entry.year), None) or await _moved_check_in(uow, entry, rows)
         later.append(await _entry(uow, subject, entry, row))
     for row in rows.values():
         later.append(await _without_entry(uow, subject, row))
@@ -98,10 +99,27 @@ def _relevant(subject: Subject, now: dt.datetime, rows: Mapping[tuple[str, int],
 
 
 async def _gone(uow: UnitOfWork, rows: Iterable[CareMessage]) -> None:
+    """What was planned for somebody who is no longer here comes back if they do."""
     for row in rows:
         chat = None if row.chat_id is None else await chats.by_id(uow, row.chat_id)
         if chat is not None:
-            await sending.drop(uow, chat, row, gates.GONE)
+            await sending.drop(uow, chat, row, gates.GONE, state="dropped" if row.state == "posted" else "withdrawn")
+
+
+async def _moved_check_in(
+    uow: UnitOfWork, entry: Entry, rows: dict[tuple[str, int], CareMessage]
+) -> CareMessage | None:
+    """The check-in that was planned for another day, when a rhythm or a zone moved it: its text stays with it."""
+    if entry.kind != CHECK_IN:
+        return None
+    known = [
+        one for one in rows.values() if one.kind == CHECK_IN and one.state != "posted" and not previews.by_hand(one)
+    ]
+    taken = await care_messages.of_slot(uow, known[0].contact_id, entry.slot, entry.year) if known else None
+    if not known or taken is not None:
+        return None
+    row = rows.pop((known[0].slot, known[0].year))
+    return await changed(uow, row, slot=entry.slot, year=entry.year)
 
 
 async def _entry(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage | None) -> dt.datetime:
@@ -130,7 +148,7 @@ def _concerns_people(entry: Entry, now: dt.datetime) -> bool:
     if entry.sends or entry.cause is Cause.REMINDER or entry.cause is Cause.LATE:
         return True
     if entry.cause is Cause.QUIET:
-        return entry.occasion in PERSONAL
+        return entry.occasion in gates.PERSONAL
     return entry.cause in _TURNS and entry.at <= now
 
 
@@ -140,22 +158,19 @@ async def _begin(uow: UnitOfWork, subject: Subject, entry: Entry) -> CareMessage
     One that was for a wrong date and reached nobody begins anew.
     """
     known = await care_messages.of_slot(uow, subject.contact.id, entry.slot, entry.year)
-    anew = known is not None and entry.occasion in PERSONAL and known.on_day != entry.day
+    anew = known is not None and known.on_day != entry.day
     if known is not None and known.state != "withdrawn" and not (anew and known.state in care.NEVER_SENT):
         return None
-    due, missed = entry.at, entry.cause is Cause.REMINDER and entry.at <= uow.now
-    if missed:
-        # Nobody has seen the reminder yet: its text may still be written today.
-        due = windows.moment(entry.day, windows.GREETING_UNTIL, subject.zone)
+    due = _time_to_see(subject, entry, uow.now)
     values: dict[str, Any] = {
         "chat_id": subject.chat.id,
         "occasion": entry.occasion,
         "title": entry.title,
         "on_day": entry.day,
-        "due_at": due.astimezone(dt.UTC),
+        "due_at": due,
         "mode": _mode(subject, entry),
         "state": "planned",
-        "postponed": missed,
+        "postponed": due != entry.at,
     }
     if known is None:
         values |= {"kind": entry.kind, "contact_id": subject.contact.id, "slot": entry.slot, "year": entry.year}
@@ -166,6 +181,19 @@ async def _begin(uow: UnitOfWork, subject: Subject, entry: Entry) -> CareMessage
         await care_messages.change(uow, known.id, **values)
         row = replace(known, **values)
     return await _drafted(uow, subject, entry, row)
+
+
+def _time_to_see(subject: Subject, entry: Entry, now: dt.datetime) -> dt.datetime:
+    """When it goes out, in UTC: at its moment, or, if that is now and nobody could look at it yet, when they could."""
+    seen = entry.at > now or not (entry.sends or entry.cause is Cause.REMINDER)
+    return entry.at.astimezone(dt.UTC) if seen else time_left(subject, entry.day, now, _mode(subject, entry))
+
+
+def time_left(subject: Subject, day: dt.date, now: dt.datetime, mode: str) -> dt.datetime:
+    """A moment, in UTC, that leaves people time: some minutes, or the rest of the day to approve or to write it."""
+    last = windows.moment(day, windows.GREETING_UNTIL, subject.zone) - ONE_MINUTE
+    due = min(last, now + A_GLANCE) if mode == AUTO else last
+    return max(due.astimezone(dt.UTC), now)
 
 
 def _mode(subject: Subject, entry: Entry) -> str:
@@ -196,7 +224,9 @@ async def _refreshed(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareM
     """The row as the calendar sees it now: another zone, another day, another manager."""
     values: dict[str, Any] = {"mode": _mode(subject, entry), "chat_id": subject.chat.id}
     reached = row.due_at <= uow.now and entry.at <= uow.now
-    if not reached and (not row.postponed or entry.day > row.on_day):
+    # A moment that a person chose stays, unless it is past its day or at night: the contact has moved.
+    chosen = row.postponed and entry.day <= row.on_day and moments.awake(row.due_at, subject.zone)
+    if not reached and not chosen:
         values |= {"due_at": entry.at.astimezone(dt.UTC), "on_day": entry.day, "postponed": False}
     return await _drafted(uow, subject, entry, await changed(uow, row, **values))
 
@@ -205,15 +235,20 @@ def _held(subject: Subject, entry: Entry, row: CareMessage) -> Phrase | None:
     """Why a message would not go out if it were due now."""
     if entry.estimated:
         return phrase("the date is an estimate; a lead must confirm it first (/calendar)")
-    if not entry.sends and entry.cause is not Cause.REMINDER:
+    if not _goes(entry, row):
         return entry.reason
-    return phrase("not sent: a recovery case is open") if subject.case else None
+    return gates.case(subject)
+
+
+def _goes(entry: Entry, row: CareMessage) -> bool:
+    """True when the calendar lets it go; a check-in that somebody wrote or approved is more than a template."""
+    return entry.sends or entry.cause is Cause.REMINDER or (entry.cause is Cause.IN_TOUCH and row.state == "approved")
 
 
 async def _due(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage) -> dt.datetime:
     """Send it, or say why not; when to look at it again."""
     chat = subject.chat
-    if not entry.sends and entry.cause is not Cause.REMINDER:
+    if not _goes(entry, row):
         # To be in touch is no news for anybody; what nobody has seen coming is.
         unseen = entry.cause is Cause.QUIET and row.previewed_at is None
         loud = unseen or entry.cause in {Cause.SILENT, Cause.LATE}
@@ -231,11 +266,12 @@ async def _due(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage
 async def release(uow: UnitOfWork, subject: Subject, row: CareMessage) -> dt.datetime:
     """Send a message whose moment has come; when to look at it again, if its moment has to move."""
     why = gates.refusal(subject, row, uow.now)
-    due = gates.not_before(subject, uow.now)
+    due = gates.not_before(subject, row, uow.now)
     if why is not None:
-        await sending.drop(uow, subject.chat, row, why, loud=why == LATE or row.previewed_at is None)
+        loud = row.previewed_at is None or why == gates.LATE or not moments.awake(uow.now, subject.zone)
+        await sending.drop(uow, subject.chat, row, why, loud=loud)
     elif due > uow.now:
-        await care_messages.change(uow, row.id, due_at=due, postponed=True)
+        await care_messages.change(uow, row.id, due_at=due)
         return due
     else:
         await sending.go(uow, subject, row)
@@ -251,18 +287,27 @@ async def _on_its_way(uow: UnitOfWork, subject: Subject, row: CareMessage) -> dt
 
 
 async def _without_entry(uow: UnitOfWork, subject: Subject, row: CareMessage) -> dt.datetime:
-    """A message of which the calendar no longer speaks: a date that was removed, a day that went by."""
-    if row.state == "posted":
+    """A message of which the calendar does not speak: asked for by hand, a date removed, a day that went by."""
+    if previews.by_hand(row) and row.state != "posted":
+        return await _asked_for(uow, subject, row)
+    if row.state == "posted" and (row.kind == CHECK_IN or gates.refusal(subject, row, uow.now) is not None):
         return await _on_its_way(uow, subject, row)
-    if row.slot.startswith(HAND):
-        if uow.now < row.due_at:
-            return row.due_at
-        await sending.drop(uow, subject.chat, row, phrase("not sent: nobody approved it"), state="expired")
-    elif row.on_day < uow.now.astimezone(subject.zone).date():
-        await sending.drop(uow, subject.chat, row, LATE, loud=True)
+    if row.on_day < uow.now.astimezone(subject.zone).date():
+        await sending.drop(uow, subject.chat, row, gates.LATE, loud=True)
     else:
-        why = phrase("no longer in the calendar")
-        await sending.drop(uow, subject.chat, row, why, state="withdrawn")
+        state = "dropped" if row.state == "posted" else "withdrawn"
+        await sending.drop(uow, subject.chat, row, phrase("not sent: no longer in the calendar"), state=state)
+    return uow.now + EVERY
+
+
+async def _asked_for(uow: UnitOfWork, subject: Subject, row: CareMessage) -> dt.datetime:
+    """A check-in that somebody asked for: it waits for them, or for the moment that they chose."""
+    if uow.now < row.due_at:
+        await previews.show(uow, subject, row, ASKED_FOR, gates.refusal(subject, row, uow.now))
+        return row.due_at
+    if row.state == "approved":
+        return await release(uow, subject, row)
+    await sending.drop(uow, subject.chat, row, phrase("not sent: nobody pressed Send now"), state="expired")
     return uow.now + EVERY
 
 
@@ -284,7 +329,7 @@ async def _missed(
     for entry in gone:
         row = rows.pop((entry.slot, entry.year), None) or await _begin(uow, subject, entry)
         if row is not None and row.state != "posted":
-            await sending.drop(uow, subject.chat, row, LATE)
+            await sending.drop(uow, subject.chat, row, gates.LATE)
             named.append((titles.of(row), entry.day))
     if named:
         say = desk_wording(uow, subject.chat)

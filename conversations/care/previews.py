@@ -14,7 +14,7 @@ from conversations.calendar.plan import CHECK_IN
 from conversations.care import titles
 from conversations.care.subjects import REVIEW, Subject
 from conversations.post import Keyboard
-from conversations.text import read
+from conversations.text import read, units
 from conversations.tongue import desk_wording
 from locales import Phrase, Wording
 from storage import care, care_messages, staff
@@ -28,8 +28,9 @@ ACTION = "due"
 Its arguments: what to do (now, edit, skip, undo, ok, later, back, at), the message, the moment chosen.
 """
 
-MOST_SHOWN = 2500
-"""Characters of a text that a preview quotes."""
+MOST_SHOWN = 2000
+MOST_OF_A_FACT = 200
+"""UTF-16 units of a text and of a fact that a preview quotes: with everything else it stays well under 4,096."""
 
 MOST_FACTS = 5
 
@@ -54,7 +55,7 @@ async def show(
         lines.append(_quoted(row))
     if row.edited_by is not None and (editor := await staff.by_id(uow, row.edited_by)) is not None:
         lines.append(say.text("✏️ Text by {name}", name=editor.name))
-    lines.append(say.text("✋ Held ({reason})", reason=held) if held is not None else _what_happens(row, say))
+    lines.append(say.text("✋ Held ({reason})", reason=held) if held is not None else _what_happens(row, subject, say))
     if row.state == "planned":
         await care_messages.change(uow, row.id, ("planned",), state="previewed")
     await _post(uow, subject.chat, row, "\n".join(lines), _buttons(row, say))
@@ -63,10 +64,10 @@ async def show(
 async def offer(uow: UnitOfWork, subject: Subject, row: CareMessage, choices: list[dt.datetime]) -> None:
     """Offer these moments for later under the preview; the next look takes the offer back."""
     say = desk_wording(uow, subject.chat)
-    offered = [[button(say.moment(at, subject.zone), ACTION, "at", row.id, int(at.timestamp()))] for at in choices]
     back = [button(say.text("Back"), ACTION, "back", row.id)]
+    offered = [[button(say.moment(at, subject.zone), ACTION, "at", row.id, int(at.timestamp()))] for at in choices]
     html = "" if row.shown is None else str(row.shown["html"])
-    await _post(uow, subject.chat, row, html or f"<b>{say.say(titles.of(row))}</b>", [*offered, back])
+    await _post(uow, subject.chat, row, html or f"<b>{say.say(titles.of(row))}</b>", [back, *offered])
 
 
 async def settle(uow: UnitOfWork, chat: ClientChat, row: CareMessage, outcome: str, *, again: bool = False) -> None:
@@ -85,7 +86,8 @@ async def settle(uow: UnitOfWork, chat: ClientChat, row: CareMessage, outcome: s
 
 async def _post(uow: UnitOfWork, chat: ClientChat, row: CareMessage, html: str, keyboard: Keyboard) -> None:
     shown = {"html": html, "keyboard": [list(line) for line in keyboard]}
-    if shown == row.shown:
+    moved = chat.topic is not None and row.preview_topic_id not in {None, chat.topic.id}
+    if shown == row.shown and not moved:
         return
     await care_messages.change(uow, row.id, shown=shown, previewed_at=row.previewed_at or uow.now)
     post.to_topic(uow, chat.id, "care-preview", {"care": row.id, **shown})
@@ -101,24 +103,39 @@ def _head(row: CareMessage, subject: Subject, say: Wording) -> str:
     )
 
 
-def _what_happens(row: CareMessage, say: Wording) -> str:
+def _what_happens(row: CareMessage, subject: Subject, say: Wording) -> str:
+    time = say.clock(row.due_at, subject.zone)
     if row.words is None:
-        return say.text("Nothing goes out by itself. Reply to this message with a text, and it goes out then.")
+        return say.text(
+            "Nothing goes out by itself. Reply to this message with a text, and that goes out at {time}.", time=time
+        )
+    if by_hand(row) and row.state != "approved":
+        return say.text(
+            "It goes out when you press Send now, until {time}. Reply to this message to change the text.", time=time
+        )
     if row.mode == REVIEW and row.state != "approved":
         return say.text("It goes out only if somebody approves it. Reply to this message to change the text.")
     return say.text("It goes out by itself. Reply to this message to change the text.")
 
 
 def _quoted(row: CareMessage) -> str:
-    text = read(row.words).text
-    shortened = text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
-    return f"<blockquote>{escape(shortened, quote=False)}</blockquote>"
+    return f"<blockquote>{escape(_shortened(read(row.words).text, MOST_SHOWN), quote=False)}</blockquote>"
+
+
+def _shortened(text: str, most: int) -> str:
+    """The text, or its beginning: at most so many UTF-16 units."""
+    if units(text) <= most:
+        return text
+    while units(text) >= most:
+        text = text[: max(1, len(text) - max(1, (units(text) - most) // 2))]
+    return f"{text}…"
 
 
 async def _facts(uow: UnitOfWork, subject: Subject, row: CareMessage, say: Wording) -> list[str]:
     """What is worth remembering about the contact, newest first."""
     known = [one for one in await care.remembered(uow, subject.contact.id) if row.slot != f"{FACT}:{one.id}"]
-    return [say.text("📌 {fact}", fact=one.words) for one in reversed(known[-MOST_FACTS:])]
+    newest = reversed(known[-MOST_FACTS:])
+    return [say.text("📌 {fact}", fact=_shortened(one.words, MOST_OF_A_FACT)) for one in newest]
 
 
 def _buttons(row: CareMessage, say: Wording) -> Keyboard:
@@ -127,10 +144,15 @@ def _buttons(row: CareMessage, say: Wording) -> Keyboard:
         return [[skip]]
     approve = [button(say.text("Approve"), ACTION, "ok", row.id, style="success")]
     return [
-        *([approve] if row.mode == REVIEW and row.state != "approved" else []),
+        *([approve] if row.mode == REVIEW and row.state != "approved" and not by_hand(row) else []),
         [button(say.text("Send now"), ACTION, "now", row.id), button(say.text("Edit"), ACTION, "edit", row.id)],
         [skip, button(say.text("Later"), ACTION, "later", row.id)],
     ]
+
+
+def by_hand(row: CareMessage) -> bool:
+    """True for a check-in that somebody asked for."""
+    return row.slot.startswith(f"{care.HAND}:")
 
 
 def line(row: CareMessage, say: Wording, outcome: str) -> str:

@@ -5,6 +5,7 @@ once only. Between the two anything may happen, so the courier asks `to_send` in
 """
 
 import datetime as dt
+from typing import Any
 
 import structlog
 
@@ -53,13 +54,13 @@ async def to_send(uow: UnitOfWork, message_id: int) -> Formatted | None:
     subject = None if row is None else await subjects.of(uow, row.contact_id)
     if row is None or subject is None or row.state != "posted" or row.words is None:
         return None
-    if gates.refusal(subject, row, uow.now) is not None or gates.not_before(subject, uow.now) > uow.now:
+    if gates.refusal(subject, row, uow.now) is not None or gates.not_before(subject, row, uow.now) > uow.now:
         return None
     return read(row.words)
 
 
 async def stopped(uow: UnitOfWork, message_id: int) -> None:
-    """It was not sent in the last moment: it waits for the end of the minute of silence, or is dropped."""
+    """It was not sent in the last moment: it waits for a moment when it may be, or is dropped."""
     row = await care_messages.locked(uow, message_id)
     chat = None if row is None or row.chat_id is None else await chats.by_id(uow, row.chat_id)
     if row is None or chat is None or row.state != "posted":
@@ -67,9 +68,11 @@ async def stopped(uow: UnitOfWork, message_id: int) -> None:
     subject = await subjects.of(uow, row.contact_id)
     why = None if subject is None else gates.refusal(subject, row, uow.now)
     if subject is not None and why is None:
-        due = gates.not_before(subject, uow.now)
-        await care_messages.change(uow, row.id, state="approved", postponed=True, due_at=due)
-        soon.look(uow, row.contact_id, due)
+        due = gates.not_before(subject, row, uow.now)
+        await care_messages.change(
+            uow, row.id, state="approved", due_at=due, on_day=due.astimezone(subject.zone).date()
+        )
+        soon.look(uow, row.contact_id)
     else:
         await drop(uow, chat, row, why or gates.GONE, loud=True)
 
@@ -107,10 +110,26 @@ async def previewed(uow: UnitOfWork, message_id: int, topic_id: int, topic_messa
     row = await care_messages.locked(uow, message_id)
     if row is None:
         return
-    await care_messages.change(uow, row.id, preview_topic_id=topic_id, preview_message_id=topic_message_id)
+    values: dict[str, Any] = {"preview_topic_id": topic_id, "preview_message_id": topic_message_id}
+    if row.preview_topic_id != topic_id:
+        # Message ids of another topic mean other messages here.
+        values["edit_message_id"] = None
+    await care_messages.change(uow, row.id, **values)
     chat = None if row.chat_id is None else await chats.by_id(uow, row.chat_id)
     if chat is not None and row.client_message_id is not None:
         await _twins(uow, chat, row.client_message_id, topic_id, topic_message_id)
+
+
+async def not_shown(uow: UnitOfWork, message_id: int, why: Phrase) -> None:
+    """Telegram refuses the preview: a line says so, and the next look tries again."""
+    row = await care_messages.locked(uow, message_id)
+    chat = None if row is None or row.chat_id is None else await chats.by_id(uow, row.chat_id)
+    if row is None or chat is None:
+        return
+    await care_messages.change(uow, row.id, shown=None)
+    say = desk_wording(uow, chat)
+    what = say.text("⚠️ I cannot show here what is planned: {reason}.", reason=why)
+    post.say_in_topic(uow, chat.id, previews.line(row, say, what))
 
 
 async def failed(uow: UnitOfWork, message_id: int, why: Phrase) -> None:
@@ -122,8 +141,14 @@ async def failed(uow: UnitOfWork, message_id: int, why: Phrase) -> None:
 
 
 async def unclear(uow: UnitOfWork, message_id: int) -> None:
-    """Nobody knows whether it arrived; people are asked (`conversations.failures`)."""
-    await care_messages.change(uow, message_id, ("posted",), state="unclear")
+    """Nobody knows whether it arrived, also when a pause came between; people are asked (`conversations.failures`)."""
+    row = await care_messages.locked(uow, message_id)
+    chat = None if row is None or row.chat_id is None else await chats.by_id(uow, row.chat_id)
+    if row is None or chat is None or row.state not in {"posted", "dropped"}:
+        return
+    await care_messages.change(uow, row.id, state="unclear")
+    say = desk_wording(uow, chat)
+    await previews.settle(uow, chat, row, say.text("❓ Nobody knows whether it arrived: see the question below."))
 
 
 async def seen(uow: UnitOfWork, message_id: int) -> None:

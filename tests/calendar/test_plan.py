@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from conversations.calendar import plan
-from conversations.calendar.plan import GREETING
+from conversations.calendar.plan import GREETING, Done
 from locales import phrase
 from tests.calendar.people import on, sent, somebody, why, year
 
@@ -63,12 +63,18 @@ def test_wishes_of_days_that_are_over_are_not_in_the_calendar():
     ],
 )
 def test_what_was_dealt_with_does_not_come_again(state, reason):
-    entry, said = new_year("12:00", done={("new_year", 2026): state})
+    entry, said = new_year("12:00", done={("new_year", 2026): Done(state)})
     assert (entry.sends, said) == (False, reason)
 
 
+def test_a_date_that_was_wrong_and_reached_nobody_does_not_stand_in_the_way_of_the_right_one():
+    wrong, right = dt.date(2025, 12, 31), dt.date(2026, 1, 1)
+    assert new_year("12:00", done={("new_year", 2026): Done("skipped", wrong)})[0].sends
+    assert not new_year("12:00", done={("new_year", 2026): Done("skipped", right)})[0].sends
+
+
 def test_a_greeting_of_last_year_does_not_stand_in_the_way():
-    entry, _ = new_year("12:00", done={("new_year", 2025): "sent"})
+    entry, _ = new_year("12:00", done={("new_year", 2025): Done("sent")})
     assert entry.sends
 
 

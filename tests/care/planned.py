@@ -47,6 +47,11 @@ class Birthday:
         await self.house.move_clock(ahead + dt.timedelta(seconds=1))
         await self.house.quiet()
 
+    async def reach(self, at: dt.datetime) -> None:
+        """The same with a stop on the day before, so that the team sees what comes."""
+        await self.move_to(at - dt.timedelta(days=1))
+        await self.move_to(at)
+
     async def team(self, text: str | None, **how: Any) -> Message:
         """Olena writes in Nina's topic."""
         thread = await self.house.topic_of(self.topic)

@@ -64,7 +64,7 @@ async def test_it_is_left_out_while_people_talk_and_nobody_is_bothered_with_that
 
 async def test_the_same_text_is_never_said_twice_running(steady: Birthday):
     for number in range(4):
-        await steady.move_to(await due(steady) + dt.timedelta(minutes=1))
+        await steady.reach(await due(steady) + dt.timedelta(minutes=1))
         await says(steady, f"answer {number}")
     texts = [one.text for one in await steady.got("regards, Olena")]
     assert len(texts) == 4
@@ -72,10 +72,9 @@ async def test_the_same_text_is_never_said_twice_running(steady: Birthday):
 
 
 async def test_a_long_silence_is_put_to_the_manager_instead_of_another_template(steady: Birthday):
-    first = await due(steady)
-    await steady.move_to(first)
+    await steady.reach(await due(steady))
     for _ in range(2):
-        await steady.move_to(await due(steady) + dt.timedelta(minutes=1))
+        await steady.reach(await due(steady) + dt.timedelta(minutes=1))
     assert len(await steady.got("regards, Olena")) == 1
     assert await steady.house.in_topic(steady.topic, "worth a personal message")
 
@@ -86,7 +85,7 @@ async def test_later_moves_a_check_in_to_another_day(steady: Birthday):
     preview = await steady.house.in_topic(steady.topic, "Why: every 14 days")
     await steady.house.olena.presses(preview, "Later")
     offered = await steady.now(preview)
-    await steady.house.olena.presses(offered, offered.labels[0])
+    await steady.house.olena.presses(offered, offered.labels[1])
     await steady.move_to(at + dt.timedelta(hours=3))
     assert await steady.got("regards") == []
     await steady.move_to(at + dt.timedelta(days=4))
@@ -109,8 +108,8 @@ async def test_a_thank_you_is_a_word_of_the_client(steady: Birthday):
     await steady.team("Good morning, Nina")
     await steady.team("/done quiet")
     for _ in range(2):
-        await steady.move_to(await due(steady) + dt.timedelta(minutes=1))
+        await steady.reach(await due(steady) + dt.timedelta(minutes=1))
         await steady.nina.sends(steady.nina, "Thanks!")
         await steady.house.quiet()
-    await steady.move_to(await due(steady) + dt.timedelta(minutes=1))
+    await steady.reach(await due(steady) + dt.timedelta(minutes=1))
     assert len(await steady.got("regards, Olena")) == 3

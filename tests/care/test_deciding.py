@@ -105,8 +105,8 @@ async def test_later_moves_a_greeting_within_its_day(nina: Birthday):
     olena = nina.house.olena
     await olena.presses(preview, "Later")
     offered = await nina.now(preview)
-    assert [label[-5:] for label in offered.labels] == ["13:00", "16:00", "19:00", "Back"]
-    await olena.presses(offered, offered.labels[1])
+    assert [label[-5:] for label in offered.labels] == ["Back", "13:00", "16:00", "19:00"]
+    await olena.presses(offered, offered.labels[2])
     assert "16:00" in (await nina.now(preview)).text
     await nina.move_to(nina.due + dt.timedelta(hours=5))
     assert await nina.got("regards") == []
@@ -199,7 +199,8 @@ async def test_a_check_in_can_be_asked_for_and_goes_out_when_somebody_says_so(ni
     await nina.move_to(nina.due - dt.timedelta(days=3))
     await nina.team("/checkin")
     preview = await nina.house.in_topic(nina.topic, "asked for with /checkin")
-    assert preview.labels == ["Approve", "Send now", "Edit", "Skip", "Later"]
+    assert preview.labels == ["Send now", "Edit", "Skip", "Later"]
+    assert "when you press Send now, until 20:00" in preview.text
     await nina.house.olena.presses(preview, "Send now")
     assert len(await nina.got("regards, Olena")) == 1
 
@@ -209,7 +210,7 @@ async def test_a_check_in_asked_for_that_nobody_sends_expires(nina: Birthday):
     await nina.team("/checkin")
     preview = await nina.house.in_topic(nina.topic, "asked for with /checkin")
     await nina.move_to(nina.due - dt.timedelta(days=2))
-    assert "nobody approved it" in (await nina.now(preview)).text
+    assert "nobody pressed Send now" in (await nina.now(preview)).text
     assert await nina.got("regards") == []
 
 
@@ -218,5 +219,6 @@ async def test_a_birthday_that_was_wrong_and_skipped_is_wished_on_the_right_day(
     await nina.house.olena.presses(preview, "Skip")
     right = nina.day + dt.timedelta(days=2)
     await nina.change(birthday=f"1990-{right:%m-%d}")
+    await nina.move_to(nina.shown + dt.timedelta(days=2))
     await nina.move_to(nina.due + dt.timedelta(days=2))
     assert len(await nina.got("regards, Olena")) == 1

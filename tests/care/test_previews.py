@@ -107,8 +107,12 @@ async def test_a_restart_between_preview_and_greeting_changes_nothing(nina: Birt
     assert len(await nina.got("regards, Olena")) == 1
 
 
-async def test_a_late_start_on_the_day_still_greets_before_eight_in_the_evening(nina: Birthday):
-    await nina.move_to(nina.due + dt.timedelta(hours=9))
+async def test_a_late_start_on_the_day_still_greets_and_gives_the_manager_a_glance_before(nina: Birthday):
+    late = nina.due + dt.timedelta(hours=9)
+    await nina.move_to(late)
+    assert await nina.house.in_topic(nina.topic, "It goes out by itself")
+    assert await nina.got("regards, Olena") == []
+    await nina.move_to(late + dt.timedelta(minutes=15))
     assert len(await nina.got("regards, Olena")) == 1
 
 

@@ -83,13 +83,17 @@ class House:
 
     async def quiet(self, timeout: float = 60.0) -> None:
         """Wait until the bot has nothing left to handle or to send."""
-        from storage import jobs, outbox
+        from sqlalchemy import func, select
+
+        from storage import jobs
+        from storage import tables as t
 
         async def look() -> bool:
             if await self.box.pending_updates(self.bot):
                 return False
             async with self.store.reading() as uow:
-                waiting, _ = await outbox.depth(uow)
+                left = t.outbox.c.state.in_(("waiting", "sending"))
+                waiting = await uow.scalar(select(func.count()).select_from(t.outbox).where(left))
                 due, _ = await jobs.depth(uow)
             return waiting == 0 and due == 0
 
