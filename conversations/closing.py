@@ -67,7 +67,7 @@ async def _closed(uow: UnitOfWork, chat: ClientChat, conversation_id: int, actor
         audit.record(uow, actor.name, "conversation.closed", chat.title, conversation=conversation_id, quiet=quiet)
     card.plan(uow, chat.id)
     if not quiet:
-        await asking.conversation_closed(uow, chat, conversation_id)
+        await asking.conversation_closed(uow, chat, conversation_id, by_itself=actor is None)
 
 
 async def reopen(uow: UnitOfWork, chat: ClientChat, last: Talk, at: dt.datetime) -> ClientChat:

@@ -1,7 +1,8 @@
 """Recovery: what a low rating sets off. Somebody talks to the client within 48 hours and says how it ended.
 
-While a case is open its client gets no survey. Where ratings are not visible singly, cases belong to the leads alone:
-nothing of them stands in a topic, and a manager's press or note is refused.
+While a case is open its client gets no survey. One case a survey, however many of its answers are low; the
+leads hear of each. Where ratings are not visible singly, cases belong to the leads alone: nothing of them stands in a
+topic, and a manager's press or note is refused.
 """
 
 import datetime as dt
@@ -9,9 +10,10 @@ from typing import Any
 
 from conversations import card, leads, post, schedule
 from conversations.buttons import Press, button
+from conversations.care import soon
 from conversations.errors import RefusedError
 from conversations.post import Keyboard
-from conversations.surveys import definitions, reporting, wording
+from conversations.surveys import comments, definitions, reporting, wording
 from conversations.surveys.definitions import Question
 from conversations.tongue import client_wording, desk_wording, staff_wording
 from locales import Phrase, Wording, phrase
@@ -50,10 +52,16 @@ async def is_open(uow: UnitOfWork, survey_id: int) -> bool:
     return case is not None and case.closed_at is None
 
 
-async def rated_low(uow: UnitOfWork, chat: ClientChat, survey: Survey, question: Question, value: int) -> None:
-    """Open a case, alert the topic (where it may know) and the leads. One case a survey, however many low answers."""
-    owner = await _first_owner(uow, chat)
+async def rated_low(
+    uow: UnitOfWork, chat: ClientChat, survey: Survey, question: Question, value: int, before: int | None
+) -> None:
+    """Open a case and alert the topic (where it may know) and the leads; `before` is what this answer was until now.
+
+    A further low answer of the same survey is told with the case that there is. A case that was closed is opened
+    again, with a new clock.
+    """
     due = uow.now + WITHIN
+    owner = await _first_owner(uow, chat)
     case_id = await recoveries.open_case(
         uow,
         survey_id=survey.id,
@@ -62,34 +70,60 @@ async def rated_low(uow: UnitOfWork, chat: ClientChat, survey: Survey, question:
         owner_id=None if owner is None else owner.id,
         due_at=due,
     )
-    if case_id is None:
-        return
-    jobs.plan(uow, JOB, f"{case_id}:reminder", due - REMIND_AHEAD, case_id=case_id, late=False)
-    jobs.plan(uow, JOB, f"{case_id}:late", due, case_id=case_id, late=True)
+    opened = case_id is not None
+    case = await recoveries.by_survey(uow, survey.id)
+    assert case is not None
+    again = not opened and case.closed_at is not None
+    if again:
+        await recoveries.change(uow, case.id, closed_at=None, due_at=due)
+    if opened or again:
+        jobs.plan(uow, JOB, f"{case.id}:reminder", due - REMIND_AHEAD, case_id=case.id, late=False)
+        jobs.plan(uow, JOB, f"{case.id}:late", due, case_id=case.id, late=True)
     card.plan(uow, chat.id)
-    name = "–" if owner is None else owner.name
+    await soon.client(uow, chat.client.id)
+    holder = None if case.owner_id is None else await staff.by_id(uow, case.owner_id)
 
     def alert(say: Wording, person: Staff) -> str:
-        return say.text(
-            "🚨 <b>Low rating: {value} of {highest}</b> from {client}\n{question}\n\n"
-            "Case {case}: {owner} talks to the client by {time}.",
+        zone = schedule.staff_zone(uow, person)
+        values: dict[str, Any] = {
+            "case": case.id,
+            "owner": "–" if holder is None else holder.name,
+            "time": say.moment(due if again else case.due_at, zone),
+            "zone": zone.key.replace("_", " "),
+        }
+        if again:
+            follows = say.text("Case {case} is open again: {owner} talks to the client by {time} ({zone}).", **values)
+        elif opened:
+            follows = say.text("Case {case}: {owner} talks to the client by {time} ({zone}).", **values)
+        else:
+            follows = say.text("It belongs to case {case}, which {owner} has until {time} ({zone}).", **values)
+        rated = say.text(
+            "🚨 <b>Low rating: {value} of {highest}</b> from {client}\n{question}",
             value=value,
             highest=question.highest,
             client=chat.title,
             question=wording.said(question.text, say),
-            case=case_id,
-            owner=name,
-            time=say.moment(due, schedule.staff_zone(uow, person)),
         )
+        return f"{rated}\n\n{follows}"
 
-    if reporting.singly(uow):
+    # The topic has just read that the answer changed; a second low number for the same question is no news there.
+    if reporting.singly(uow) and (opened or again or before is None or not is_low(uow, question, before)):
         say = desk_wording(uow, chat)
-        post.say_in_topic(uow, chat.id, alert(say, chat.owner), _buttons(case_id, say))
+        post.say_in_topic(uow, chat.id, alert(say, chat.owner), _buttons(case.id, say))
     for lead in await leads.reachable(uow):
         say = staff_wording(uow, lead)
         assert lead.telegram_id is not None
-        keyboard = [*_buttons(case_id, say), *reporting.to_topic(chat, say)]
+        keyboard = [*_buttons(case.id, say), *reporting.to_topic(chat, say)]
         post.say_directly(uow, lead.telegram_id, alert(say, lead), keyboard)
+
+
+async def took_back(uow: UnitOfWork, chat: ClientChat, question: Question, before: int, value: int | None) -> None:
+    """A low answer was changed into a better one, or into none: the leads hear it, the case goes on."""
+    for lead in await leads.reachable(uow):
+        say = staff_wording(uow, lead)
+        assert lead.telegram_id is not None
+        what = reporting.change(chat, wording.said(question.text, say), before, value)
+        post.say_directly(uow, lead.telegram_id, say.say(what), reporting.to_topic(chat, say))
 
 
 async def _first_owner(uow: UnitOfWork, chat: ClientChat) -> Staff | None:
@@ -166,6 +200,7 @@ async def note(uow: UnitOfWork, person: Staff, case_id: int, words: str) -> None
     await jobs.cancel(uow, JOB, f"{case.id}:reminder")
     await jobs.cancel(uow, JOB, f"{case.id}:late")
     card.plan(uow, case.chat_id)
+    await soon.client(uow, case.client_id)
     audit.record(uow, person.name, "recovery.closed", await _title(uow, case), case=case.id)
     await _tell(uow, case, phrase("✅ {name} closed case {case} with a note.", name=person.name, case=case.id))
 
@@ -219,10 +254,14 @@ async def remind(uow: UnitOfWork, payload: dict[str, Any]) -> None:
         await leads.tell(uow, what, lambda say: [*_buttons(case.id, say), *reporting.to_topic(chat, say)])
 
 
-async def you_told(uow: UnitOfWork, person: Staff, chat: ClientChat | None, survey: Survey | None, done: str) -> None:
+async def you_told(
+    uow: UnitOfWork, person: Staff, chat: ClientChat | None, survey: Survey | None, done: str, *, in_topic: bool
+) -> None:
     """`/youtold`: tell the client what came of their comment, or of the case.
 
-    Raises `RefusedError` when there is neither, or this person may not see ratings.
+    In the client's topic the command itself shows what was told; from elsewhere it is confirmed, and where ratings are
+    visible singly the topic reads it too. Raises `RefusedError` when there is neither, or this person may not see
+    ratings.
     """
     if not done.strip():
         raise RefusedError(phrase("Write what was done: /youtold We now call you before each delivery."))
@@ -233,29 +272,34 @@ async def you_told(uow: UnitOfWork, person: Staff, chat: ClientChat | None, surv
     if chat.state != "active" or chat.telegram_id is None:
         raise RefusedError(phrase("The client cannot be reached. Nothing was sent."))
     say = client_wording(uow, chat)
-    said = await _words(uow, survey)
-    lines = (
-        [say.text("You said: “{comment}”", comment=said)]
-        if said
-        else [say.text("You told us that you were not satisfied.")]
-    )
+    lines = [say.say(await _told(uow, survey))]
     lines.append(say.text("What we did: {done}", done=done.strip()))
     post.say_to_client(uow, chat.id, "\n\n".join([f"<b>{say.text('You said – we did')}</b>", *lines]))
+    if not in_topic:
+        told = phrase("📣 {name} told {client}: {done}", name=person.name, client=chat.title, done=done.strip())
+        if person.telegram_id is not None:
+            post.say_directly(uow, person.telegram_id, staff_wording(uow, person).say(told))
+        if reporting.singly(uow):
+            post.say_in_topic(uow, chat.id, desk_wording(uow, chat).say(told))
     case = await recoveries.by_survey(uow, survey.id)
     if case is not None:
         await recoveries.change(uow, case.id, told_client_at=uow.now)
     audit.record(uow, person.name, "recovery.told", chat.title, survey=survey.id)
 
 
-async def _words(uow: UnitOfWork, survey: Survey) -> str:
-    """The comment, or the answer to the open question, short enough to quote."""
+async def _told(uow: UnitOfWork, survey: Survey) -> Phrase:
+    """What the client told us: the comment, or the answer to the open question, short enough to quote."""
     definition = definitions.read(survey.definition)
     given = await surveys.ratings(uow, survey.id)
     words = survey.comment
     if definition.open is not None and definition.open.key in given:
         words = given[definition.open.key].words
-    words = words or ""
-    return words if len(words) <= 300 else f"{words[:299]}…"
+    if not words:
+        return phrase("You told us that you were not satisfied.")
+    told = comments.said(words)
+    if isinstance(told, Phrase):
+        return phrase("You told us: {comment}", comment=told)
+    return phrase("You said: “{comment}”", comment=told if len(told) <= 300 else f"{told[:299]}…")
 
 
 async def survey_of_case(uow: UnitOfWork, case_id: int) -> tuple[Survey, ClientChat] | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from conversations import post, recovery, relay
 from conversations.buttons import Press
 from conversations.relay import Incoming
-from conversations.surveys import asking, definitions, reporting, wording
+from conversations.surveys import asking, comments, definitions, reporting, wording
 from conversations.surveys.definitions import Definition
 from conversations.surveys.wording import SKIP, changeable_until
 from conversations.text import Formatted
@@ -24,11 +24,6 @@ from storage.unit import UnitOfWork
 
 COMMENT_WITHIN = dt.timedelta(minutes=15)
 """For so long the contact's next message counts as the comment (product, section 5)."""
-
-_CAN_COMMENT = frozenset(
-    {"text", "photo", "video", "audio", "voice", "document", "video_note", "animation", "live_photo"}
-)
-"""Kinds of message that can say something about a rating; after a sticker or a place the survey goes on waiting."""
 
 
 async def tapped(uow: UnitOfWork, chat: ClientChat, account_id: int, press: Press, *, by_staff: bool) -> str:
@@ -59,8 +54,11 @@ async def tapped(uow: UnitOfWork, chat: ClientChat, account_id: int, press: Pres
         await reporting.changed(uow, chat, asked, known.value, value)
     if finished and survey.state == "answered" and survey.comment_until is None:
         await _ask_for_comment(uow, chat, survey, definition, say)
+    before_it = None if known is None else known.value
     if value is not None and recovery.is_low(uow, question, value):
-        await recovery.rated_low(uow, chat, survey, question, value)
+        await recovery.rated_low(uow, chat, survey, question, value, before_it)
+    elif before_it is not None and recovery.is_low(uow, question, before_it):
+        await recovery.took_back(uow, chat, question, before_it, value)
     if known is not None:
         return say.text("Changed. Thank you.")
     return say.text("All right, skipped.") if value is None else say.text("Thank you.")
@@ -159,7 +157,7 @@ async def take_comment(uow: UnitOfWork, chat: ClientChat, account_id: int | None
 
     It opens no conversation and starts no waiting clock: it answers us, it asks nothing.
     """
-    if incoming.kind not in _CAN_COMMENT or incoming.how == "refuse":
+    if incoming.kind not in comments.KINDS or incoming.how == "refuse":
         return False
     waiting = await surveys.waiting_for_comment(uow, chat.id, incoming.at)
     if waiting is None or (chat.kind == "group" and waiting.answerer_id != account_id):
@@ -167,7 +165,7 @@ async def take_comment(uow: UnitOfWork, chat: ClientChat, account_id: int | None
     survey = await surveys.locked(uow, waiting.id)
     if survey is None or survey.comment_at is not None:
         return False
-    words = incoming.words.text or f"[{incoming.kind}]"
+    words = comments.kept(incoming.words.text, incoming.kind)
     await surveys.change(uow, survey.id, comment_at=uow.now, comment_message_id=incoming.message_id)
     await _keep(uow, survey, words)
     say = client_wording(uow, chat)
@@ -190,9 +188,10 @@ async def comment_edited(uow: UnitOfWork, chat: ClientChat, incoming: Incoming) 
     """The client corrects a message that was a comment: the kept words follow."""
     survey = await surveys.by_comment(uow, chat.id, incoming.message_id)
     if survey is not None:
-        await _keep(uow, survey, incoming.words.text or f"[{incoming.kind}]")
+        words = comments.kept(incoming.words.text, incoming.kind)
+        await _keep(uow, survey, words)
         if not reporting.singly(uow):
-            await reporting.comment(uow, chat, survey, incoming.words.text, None)
+            await reporting.comment(uow, chat, survey, words, None)
 
 
 async def _keep(uow: UnitOfWork, survey: Survey, words: str) -> None:

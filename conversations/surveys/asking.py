@@ -5,6 +5,7 @@ Whatever happens between deciding and delivering is settled by the survey's row:
 """
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import structlog
@@ -37,11 +38,24 @@ _QUIET_FOR_AT_MOST = 60
 """Days to look ahead for the end of a pause."""
 
 
-async def conversation_closed(uow: UnitOfWork, chat: ClientChat, conversation_id: int) -> None:
-    """A conversation has ended: ask how it was, now or in the contact's working hours, if the gates let us."""
+async def conversation_closed(uow: UnitOfWork, chat: ClientChat, conversation_id: int, *, by_itself: bool) -> None:
+    """A conversation has ended: ask how it was, now or in the contact's working hours, if the gates let us.
+
+    Whoever closed it hears when the question waits; one that closed `by_itself` nobody waits for.
+    """
+    definition = definitions.after_conversation(uow)
+    if definition is None:
+        return
+    block = await _consider(uow, chat, definition, conversation_id, uow.now)
+    if block is not None and block.until is not None and not by_itself:
+        _waits(uow, chat, block.until)
+
+
+async def pause_over(uow: UnitOfWork, chat_ids: Iterable[int]) -> None:
+    """A pause was ended early: surveys about a conversation that wait in these chats ask the gates again now."""
     definition = definitions.after_conversation(uow)
     if definition is not None:
-        await _consider(uow, chat, definition, conversation_id, uow.now)
+        await jobs.hasten(uow, JOB, [_key(chat_id, definition.key) for chat_id in chat_ids])
 
 
 async def conversation_reopened(uow: UnitOfWork, conversation_id: int) -> None:
@@ -75,10 +89,15 @@ async def by_hand(uow: UnitOfWork, chat: ClientChat, typed: str) -> None:
     if block is None:
         post.say_in_topic(uow, chat.id, say.text("📝 The survey is on its way."))
     elif block.until is not None:
-        when = say.moment(block.until, schedule.zone_of(uow, chat))
-        post.say_in_topic(uow, chat.id, say.text("📝 The survey goes out {time} (the client's time).", time=when))
+        _waits(uow, chat, block.until)
     else:
         raise RefusedError(phrase("🔕 No survey: {reason}.", reason=block.why))
+
+
+def _waits(uow: UnitOfWork, chat: ClientChat, until: dt.datetime) -> None:
+    say = desk_wording(uow, chat)
+    when = say.moment(until, schedule.zone_of(uow, chat))
+    post.say_in_topic(uow, chat.id, say.text("📝 The survey goes out {time} (the client's time).", time=when))
 
 
 async def by_client(uow: UnitOfWork, chat: ClientChat, account_id: int) -> None:
@@ -243,7 +262,7 @@ async def _send(
         conversation_id=conversation_id,
         manager_id=chat.owner.id,
         country=chat.country,
-        tags=[] if conversation_id is None else await talks.tags(uow, conversation_id),
+        tags=[] if conversation_id is None else await talks.tag_ids(uow, conversation_id),
         definition=definition.data(),
         language=client_wording(uow, chat).language,
         expires_at=uow.now + EXPIRES_AFTER,

@@ -3,7 +3,7 @@
 from conversations import card, leads, post
 from conversations.buttons import button, link
 from conversations.post import Keyboard
-from conversations.surveys import definitions, wording
+from conversations.surveys import comments, definitions, wording
 from conversations.surveys.definitions import Definition
 from conversations.tongue import desk_wording
 from locales import Phrase, Wording, phrase
@@ -48,18 +48,19 @@ async def changed(uow: UnitOfWork, chat: ClientChat, question: str, before: int 
     """An answer was changed after it had been reported."""
     card.plan(uow, chat.id)
     if singly(uow):
-        say = desk_wording(uow, chat)
-        post.say_in_topic(
-            uow,
-            chat.id,
-            say.text(
-                "✏️ {name} changed an answer from {before} to {after}: {question}",
-                name=chat.title,
-                before="–" if before is None else before,
-                after="–" if after is None else after,
-                question=question,
-            ),
-        )
+        what = change(chat, question, before, after)
+        post.say_in_topic(uow, chat.id, desk_wording(uow, chat).say(what))
+
+
+def change(chat: ClientChat, question: str, before: int | None, after: int | None) -> Phrase:
+    """What to say of a changed answer; `question` in the reader's language."""
+    return phrase(
+        "✏️ {name} changed an answer from {before} to {after}: {question}",
+        name=chat.title,
+        before="–" if before is None else before,
+        after="–" if after is None else after,
+        question=question,
+    )
 
 
 async def comment(
@@ -75,7 +76,7 @@ async def comment(
         "💬 {name} on {numbers}: {comment}",
         name=chat.title,
         numbers=wording.numbers_in_short(definition, given),
-        comment=words,
+        comment=comments.said(words),
     )
     await leads.tell(uow, what, lambda say: told_button(chat, survey.id, say))
     if source is not None:

@@ -1,7 +1,11 @@
 """Surveys of several questions, the client's own rating, and the one of recommendation."""
 
+import datetime as dt
+
 import pytest
 
+from storage import figures
+from storage.figures import Span
 from tests.support.house import House
 from tests.support.talk import Talk
 from tests.surveys.flow import Asked
@@ -65,6 +69,17 @@ async def test_the_topic_hears_all_numbers_in_one_line(relationship: Asked):
     for number in ("4", "Skip", "5"):
         await relationship.taps(number)
     assert await relationship.talk.topic_heard("answered 4 · – · 5 (of 5; working together).") == 1
+
+
+async def test_one_answer_of_several_in_time_makes_the_survey_an_answered_one(relationship: Asked):
+    await relationship.taps("4")
+    await relationship.talk.house.move_clock(dt.timedelta(days=7, minutes=1))
+    await relationship.talk.house.quiet()
+    assert (await relationship.survey()).state == "answered"
+    async with relationship.talk.house.store.reading() as uow:
+        week = Span(uow.now - dt.timedelta(days=8), uow.now)
+        found = [(one.kind, one.state, one.in_time) for one in await figures.outcomes(uow, week)]
+    assert found == [("relationship", "answered", True)], "it counts for the response rate"
 
 
 async def test_a_client_can_rate_at_any_time(talk: Talk):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 
 from sandbox.client import Message
+from tests.support.talk import Talk
 from tests.surveys.flow import Asked
 
 
@@ -57,6 +58,45 @@ async def test_a_changed_answer_that_is_low_opens_a_case_and_a_better_one_closes
     case = await asked.case()
     assert case is not None and case.closed_at is None
     assert await asked.talk.topic_heard("🚨 Low rating") == 1
+    await to_lead(asked, "✏️ ACME · Anna changed an answer from 1 to 5")
+
+
+async def test_a_low_answer_that_becomes_lower_is_told_to_the_leads_and_not_twice_in_the_topic(low: Asked):
+    await low.taps("1")
+    await to_lead(low, "🚨 Low rating: 1 of 5")
+    assert await low.talk.topic_heard("🚨 Low rating") == 1
+    assert await low.talk.topic_heard("✏️ ACME · Anna changed an answer from 2 to 1") == 1
+
+
+async def test_every_low_answer_of_a_survey_is_told_with_the_one_case(talk: Talk):
+    await talk.team("/survey relationship")
+    flow = Asked(talk)
+    await flow.question()
+    await talk.house.quiet()
+    for number in ("2", "5", "1"):
+        await flow.taps(number)
+    case = await flow.case()
+    assert case is not None
+    for alert in (await talk.in_topic("🚨 Low rating: 1 of 5"), await to_lead(flow, "🚨 Low rating: 1 of 5")):
+        assert "How satisfied are you with us overall?" in alert.text
+        assert f"It belongs to case {case.id}, which Olena has until" in alert.text
+        assert "Taken by me" in alert.labels
+    assert await talk.topic_heard("🚨 Low rating") == 2
+
+
+async def test_a_low_answer_after_the_case_was_closed_opens_it_again_with_a_new_clock(low: Asked):
+    house = low.talk.house
+    await house.olena.presses(await alert_in_topic(low), "Close with a note")
+    await low.talk.team("Refunded", reply_to=await low.talk.in_topic("📝 Case"))
+    await low.talk.in_topic("✅ Olena closed case")
+    await house.move_clock(dt.timedelta(days=3))
+    await low.taps("1")
+    assert "is open again: Olena talks to the client by" in (await low.talk.in_topic("🚨 Low rating: 1 of 5")).text
+    case = await low.case()
+    assert case is not None and case.closed_at is None
+    assert case.due_at - case.opened_at > dt.timedelta(days=4)
+    await house.move_clock(dt.timedelta(hours=36, minutes=1))
+    await low.talk.in_topic("⏳ Case")
 
 
 async def test_whoever_takes_the_case_owns_it(low: Asked):
@@ -160,6 +200,22 @@ async def test_you_told_as_a_reply_to_the_alert_works_without_a_comment(low: Ask
     await low.talk.team("/youtold We changed the form", reply_to=await alert_in_topic(low))
     told = await low.talk.at_client("You said – we did")
     assert "You told us that you were not satisfied." in told.text
+
+
+async def test_you_told_from_the_leads_private_chat_is_confirmed_and_the_topic_reads_it(low: Asked):
+    house = low.talk.house
+    alert = await to_lead(low, "🚨 Low rating: 2 of 5")
+    await house.lead.sends(house.lead.id, "/youtold We changed the form", reply_to=alert)
+    assert "What we did: We changed the form" in (await low.talk.at_client("You said – we did")).text
+    await to_lead(low, "📣 Larysa told ACME · Anna: We changed the form")
+    await low.talk.in_topic("📣 Larysa told ACME · Anna: We changed the form")
+
+
+async def test_you_told_does_not_quote_a_voice_message(low: Asked):
+    await low.talk.client(kind="voice")
+    comment = await low.talk.topic_sees(lambda message: message.kind == "voice")
+    await low.talk.team("/youtold We now call back within an hour", reply_to=comment)
+    assert "You told us: [voice message]" in (await low.talk.at_client("You said – we did")).text
 
 
 async def test_you_told_without_words_or_without_anything_told_says_what_to_do(asked: Asked):

@@ -33,6 +33,7 @@ async def test_a_voice_message_as_a_comment_is_copied_to_the_leads(asked: Asked)
     await asked.talk.client(kind="voice")
     house = asked.talk.house
     await house.box.receives(house.lead.id, where=lambda message: message.kind == "voice", timeout=5)
+    await to_lead(asked, "💬 ACME · Anna on 5: [voice message]")
     assert all(message.kind != "voice" for message in await asked.talk.all_in_topic())
 
 
@@ -69,6 +70,8 @@ async def test_a_lead_answers_a_comment_from_the_private_chat(asked: Asked):
     house = asked.talk.house
     await house.lead.sends(house.lead.id, "/youtold It now comes on the first", reply_to=comment)
     assert "What we did: It now comes on the first" in (await asked.talk.at_client("You said – we did")).text
+    await to_lead(asked, "📣 Larysa told ACME · Anna: It now comes on the first")
+    assert await asked.talk.topic_heard("📣") == 0
 
 
 async def test_a_manager_cannot_answer_what_they_may_not_see(asked: Asked):

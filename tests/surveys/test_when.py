@@ -7,7 +7,7 @@ import pytest
 
 from locales import Phrase, phrase
 from sandbox.client import Message
-from storage import clients
+from storage import clients, tags
 from tests.support.talk import Talk
 from tests.surveys.flow import QUESTION, Asked
 
@@ -44,6 +44,14 @@ async def test_at_the_weekend_it_waits_for_monday_morning(talk: Talk):
     assert await talk.client_heard(QUESTION) == 0
     await move_to(talk, 0, 9)
     await question(talk)
+
+
+@OFFICE
+async def test_whoever_closes_the_conversation_hears_when_the_question_waits(talk: Talk):
+    await move_to(talk, 5, 12)
+    await has_spoken(talk)
+    await talk.team("/done")
+    await talk.in_topic("📝 The survey goes out Mon")
 
 
 async def test_on_a_quiet_day_it_waits_for_the_next_day(talk: Talk, quiet_days: dict[dt.date, Phrase]):
@@ -170,7 +178,7 @@ async def test_nobody_who_has_not_spoken_for_a_quarter_is_asked_and_the_topic_he
     for _ in range(3):
         await joined.house.move_clock(dt.timedelta(days=1, hours=1))
         await joined.house.quiet()
-    assert await joined.topic_heard("🔕") == 1
+    assert await joined.topic_heard("🔕 No survey") == 1
 
 
 async def test_manager_country_tags_and_wording_are_frozen_when_it_is_sent(talk: Talk):
@@ -183,5 +191,7 @@ async def test_manager_country_tags_and_wording_are_frozen_when_it_is_sent(talk:
     await talk.house.quiet()
     after = await Asked(talk).survey()
     assert after.manager_id == survey.manager_id == (await talk.house.staff_row(talk.house.olena)).id
-    assert after.tags == ["billing"]
+    async with talk.house.store.reading() as uow:
+        billing = await tags.by_name(uow, "billing")
+    assert billing is not None and after.tags == [billing.id]
     assert (after.language, after.definition["key"]) == ("en", "after_conversation")
