@@ -150,7 +150,7 @@ async def _rename(uow: UnitOfWork, actor: Staff, one: Tag, name: str) -> Phrase:
     await tags.rename(uow, one.id, name)
     audit.record(uow, actor.name, "tag.renamed", one.name, after=name)
     await _refresh_cards(uow, one.id)
-    return phrase("“{old}” is called “{name}” now. Surveys already sent keep the old name.", old=one.name, name=name)
+    return phrase("“{old}” is called “{name}” now, also in the figures.", old=one.name, name=name)
 
 
 async def _merge(uow: UnitOfWork, actor: Staff, one: Tag, heir: Tag) -> Phrase:

@@ -35,11 +35,15 @@ _SURVEY_GROUPS: dict[Grouping, ColumnElement[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From `start` to before `end`; of `owner_id` alone, only the clients that this person owns today."""
+    """From `start` to before `end`; of `owner_id` alone, only the clients that this person owns today.
+
+    Of `sent_for` alone, only the surveys that were sent while this person was the client's manager.
+    """
 
     start: dt.datetime
     end: dt.datetime
     owner_id: int | None = None
+    sent_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class Counted:
     """So many ratings of one value.
 
     `group` is what was grouped by, as it was frozen on the survey: a staff or client id, a country, or the list of
-    tags; None without grouping. `bucket` counts the cuts at or before the delivery.
+    tag ids; None without grouping. `bucket` counts the cuts at or before the delivery.
     """
 
     bucket: int
@@ -108,7 +112,7 @@ class RatingRow:
     manager_id: int
     cover_id: int | None
     country: str | None
-    tags: list[str]
+    tags: list[int]
     language: str
     comment: str | None
 
@@ -123,12 +127,13 @@ def _of_owner(column: ColumnElement[Any], span: Span) -> list[ColumnElement[bool
     return [column.in_(select(t.client.c.id).where(t.client.c.owner_id == span.owner_id))]
 
 
+def _surveys_of(span: Span) -> list[ColumnElement[bool]]:
+    frozen = [] if span.sent_for is None else [_SURVEY.manager_id == span.sent_for]
+    return [*_of_owner(_SURVEY.client_id, span), *frozen]
+
+
 def _delivered(span: Span) -> list[ColumnElement[bool]]:
-    return [
-        _SURVEY.delivered_at >= span.start,
-        _SURVEY.delivered_at < span.end,
-        *_of_owner(_SURVEY.client_id, span),
-    ]
+    return [_SURVEY.delivered_at >= span.start, _SURVEY.delivered_at < span.end, *_surveys_of(span)]
 
 
 async def ratings(
@@ -169,7 +174,7 @@ async def outcomes(uow: UnitOfWork, span: Span, by: Grouping | None = None) -> l
         _SURVEY.state == "undeliverable",
         _SURVEY.posted_at >= span.start,
         _SURVEY.posted_at < span.end,
-        *_of_owner(_SURVEY.client_id, span),
+        *_surveys_of(span),
     )
     asked = _SURVEY.spontaneous.is_(False)
     rows = [*await uow.returning(counted.where(*_delivered(span), asked))]
@@ -272,19 +277,31 @@ async def conversations(uow: UnitOfWork, span: Span) -> AsyncIterator[list[Stret
         yield [Stretch(*row) for row in rows]
 
 
-async def conversation_tags(uow: UnitOfWork, span: Span) -> dict[int, list[str]]:
-    """The tags of the conversations opened in the span that have any, by conversation."""
+async def conversation_tags(uow: UnitOfWork, first: dt.datetime, last: dt.datetime) -> dict[int, list[int]]:
+    """The tag ids of the conversations opened from `first` to `last` that have any, by conversation.
+
+    For a page at a time: over years this would be too much to hold.
+    """
     rows = await uow.returning(
-        select(_TALK.id, t.tag.c.name)
+        select(_TALK.id, t.conversation_tag.c.tag_id)
         .join(t.conversation_tag, t.conversation_tag.c.conversation_id == _TALK.id)
-        .join(t.tag, t.tag.c.id == t.conversation_tag.c.tag_id)
-        .where(_TALK.opened_at >= span.start, _TALK.opened_at < span.end)
-        .order_by(_TALK.id, t.tag.c.name_key)
+        .where(_TALK.opened_at >= first, _TALK.opened_at <= last)
     )
-    found: dict[int, list[str]] = {}
-    for conversation_id, name in rows:
-        found.setdefault(conversation_id, []).append(name)
+    found: dict[int, list[int]] = {}
+    for conversation_id, tag_id in rows:
+        found.setdefault(conversation_id, []).append(tag_id)
     return found
+
+
+async def tags_of_today(uow: UnitOfWork) -> dict[int, tuple[int, str]]:
+    """(the tag that it is today, that one's name) for every tag there ever was: itself, or what it was merged into."""
+    heir = t.tag.alias("heir")
+    rows = await uow.returning(
+        select(t.tag.c.id, heir.c.id, heir.c.name).join(
+            heir, heir.c.id == func.coalesce(t.tag.c.merged_into, t.tag.c.id)
+        )
+    )
+    return {row[0]: (row[1], row[2]) for row in rows}
 
 
 async def rating_rows(uow: UnitOfWork, span: Span) -> AsyncIterator[list[RatingRow]]:
@@ -333,7 +350,11 @@ async def contact_names(uow: UnitOfWork) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Low:
-    """A low rating, with what a lead needs to look into it. `thread_id` is None when the chat has no topic now."""
+    """A low rating, with what a lead needs to look into it.
+
+    `comment` is what was written about it, or the answer to the survey's open question. `thread_id` is None when the
+    chat has no topic now.
+    """
 
     survey_id: int
     question: str
@@ -360,7 +381,12 @@ async def lows(
     source = t.survey.join(t.rating, _RATING.survey_id == _SURVEY.id)
     where = [*_delivered(span), _RATING.value.is_not(None), low]
     total = await uow.scalar(select(func.count()).select_from(source).where(*where))
+    other = t.rating.alias("other")
+    words = (
+        select(other.c.words).where(other.c.survey_id == _SURVEY.id, other.c.words.is_not(None)).limit(1)
+    ).scalar_subquery()
     columns = {
+        "comment": func.coalesce(_SURVEY.comment, words),
         "client": t.client.c.name,
         "contact": t.contact.c.name,
         "manager": t.staff.c.name,

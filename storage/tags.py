@@ -80,8 +80,17 @@ async def retire(uow: UnitOfWork, tag_id: int) -> None:
 
 
 async def revive(uow: UnitOfWork, tag_id: int) -> None:
-    """It can be set again; one that was merged away begins anew on its own."""
-    await uow.execute(update(t.tag).where(t.tag.c.id == tag_id).values(retired_at=None, merged_into=None))
+    """It can be set again. The name of one that was merged away goes to a new tag; the old one stays part of its heir.
+
+    Surveys that froze the old one are counted with the heir for ever, as the conversations that carried it are.
+    """
+    merged = await by_id(uow, tag_id)
+    if merged is None or merged.merged_into is None:
+        await uow.execute(update(t.tag).where(t.tag.c.id == tag_id).values(retired_at=None))
+        return
+    # No name's key begins with a space, so this one is in nobody's way.
+    await uow.execute(update(t.tag).where(t.tag.c.id == tag_id).values(name_key=f" {tag_id}"))
+    await add(uow, merged.name)
 
 
 async def merge(uow: UnitOfWork, tag_id: int, heir_id: int) -> None:

@@ -50,6 +50,15 @@ async def tags(uow: UnitOfWork, conversation_id: int) -> list[str]:
     return [str(row[0]) for row in rows]
 
 
+async def tag_ids(uow: UnitOfWork, conversation_id: int) -> list[int]:
+    """A conversation's tags by id, in the order of ids: what a survey freezes, since names change."""
+    tagged = t.conversation_tag.c
+    rows = await uow.returning(
+        select(tagged.tag_id).where(tagged.conversation_id == conversation_id).order_by(tagged.tag_id)
+    )
+    return [int(row[0]) for row in rows]
+
+
 def _first_close(at: dt.datetime) -> ColumnElement[dt.datetime]:
     return func.coalesce(t.conversation.c.first_closed_at, literal(at, Moment()))
 

@@ -4,7 +4,7 @@ import datetime as dt
 from array import array
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -23,7 +23,7 @@ WAITING_LISTED = 3
 """Conversations without any answer that are named, those who wait longest first; the others are counted."""
 
 Key = Hashable
-"""What a group is known by: a staff or client id, a tag, a country code; None for "without one"."""
+"""What a group is known by: a staff, client or tag id, a country code; None for "without one"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,7 @@ class Summary:
     waiting: list[Waiting]
     staff: Mapping[int, str]
     clients: Mapping[int, str]
+    tags: Mapping[int, str]
 
 
 def _seconds() -> "array[float]":
@@ -165,12 +166,14 @@ class _Gathered:
 async def collect(uow: UnitOfWork, period: Period, zone: ZoneInfo, by: Grouping | None, access: Access) -> Summary:
     """The figures of a period, cut in `zone`, of what `access` allows to see."""
     start, end = period.moments(zone)
-    buckets = [one for one in periods.trend(period, zone) if one.start <= uow.now] or periods.trend(period, zone)[:1]
-    span = Span(start, end, access.owner_id)
+    buckets = _begun(periods.trend(period, zone), uow.now)
+    span = reach = Span(start, end, access.owner_id)
     whole, groups = _Gathered(), defaultdict[Key, _Gathered](_Gathered)
+    tags = await figures.tags_of_today(uow)
     headline, trend = None, [dict[int, int]() for _ in buckets]
     if access.ratings != "hidden":
-        reach = Span(min(start, buckets[0].start), end, access.owner_id)
+        told = _of_ratings(span, access)
+        reach = replace(told, start=min(start, buckets[0].start))
         asked = _Questions(await figures.definitions(uow, reach))
         counted = await figures.ratings(uow, reach, [one.end for one in buckets[:-1]], by)
         headline = asked.headline(counted)
@@ -182,19 +185,21 @@ async def collect(uow: UnitOfWork, period: Period, zone: ZoneInfo, by: Grouping 
             if row.bucket < first:
                 continue
             whole.rated(question, row)
-            for key in _keys(row.group, by):
+            for key in _keys(row.group, by, tags):
                 groups[key].rated(question, row)
-        for outcome in await figures.outcomes(uow, span, by):
+        for outcome in await figures.outcomes(uow, told, by):
             whole.outcome(outcome)
-            for key in _keys(outcome.group, by):
+            for key in _keys(outcome.group, by, tags):
                 groups[key].outcome(outcome)
     waiting = await _talks(uow, span, by, whole, groups)
     people, companies = await figures.names(uow)
     shown = [(bucket, Tally(counts)) for bucket, counts in zip(buckets, trend, strict=True)]
+    if headline and not any(tally.enough for _, tally in shown):
+        shown = await _coarser(uow, period, zone, reach, buckets, headline) or shown
     if access.ratings == "average":
         if _tells_single_ratings(gathered.done(headline).satisfaction for gathered in groups.values()):
             groups.clear()
-        if period.kind != "week" and _tells_single_ratings(tally for _, tally in shown):
+        if _tells_single_ratings(tally for _, tally in shown):
             shown = []
     return Summary(
         period=period,
@@ -207,7 +212,35 @@ async def collect(uow: UnitOfWork, period: Period, zone: ZoneInfo, by: Grouping 
         waiting=waiting,
         staff=people,
         clients=companies,
+        tags=dict(tags.values()),
     )
+
+
+def _begun(buckets: list[Bucket], now: dt.datetime) -> list[Bucket]:
+    return [one for one in buckets if one.start <= now] or buckets[:1]
+
+
+async def _coarser(
+    uow: UnitOfWork, period: Period, zone: ZoneInfo, reach: Span, before: list[Bucket], headline: Question
+) -> list[tuple[Bucket, Tally]]:
+    """The trend in larger steps, for a small team that has too few ratings in each; empty when that is no help."""
+    buckets = periods.coarser(period, before, zone)
+    if not buckets:
+        return []
+    buckets = _begun(buckets, uow.now)
+    trend = [dict[int, int]() for _ in buckets]
+    for row in await figures.ratings(uow, reach, [one.end for one in buckets[:-1]]):
+        if (row.kind, row.question) == (headline.kind, headline.key) and not row.spontaneous:
+            trend[row.bucket][row.value] = row.count
+    return [(bucket, Tally(counts)) for bucket, counts in zip(buckets, trend, strict=True)]
+
+
+def _of_ratings(span: Span, access: Access) -> Span:
+    """The surveys of a span that somebody may see: for averages those of their own time with a client.
+
+    Else a client who is handed over would carry ratings from one average into another.
+    """
+    return replace(span, owner_id=None, sent_for=access.owner_id) if access.averages else span
 
 
 def _tells_single_ratings(parts: Iterable[Tally]) -> bool:
@@ -218,12 +251,14 @@ def _tells_single_ratings(parts: Iterable[Tally]) -> bool:
 async def _talks(
     uow: UnitOfWork, span: Span, by: Grouping | None, whole: _Gathered, groups: Mapping[Key, _Gathered]
 ) -> list[Waiting]:
-    tags = await figures.conversation_tags(uow, span) if by == "tag" else {}
+    tags: dict[int, list[int]] = {}
     sides = await figures.chat_sides(uow)
     calendars = Calendars(uow, span.start)
     waiting: list[Waiting] = []
     async for page in figures.times(uow, span):
         await calendars.learn({row[2] or sides[row[1]].owner_id for row in page})
+        if by == "tag":
+            tags = await figures.conversation_tags(uow, times.moment(page[0][3]), times.moment(page[-1][3]))
         for row in page:
             side = sides[row[1]]
             manager_id = row[2] or side.owner_id
@@ -247,12 +282,13 @@ async def _talks(
 _UNTAGGED = (None,)
 
 
-def _keys(group: Any, by: Grouping | None) -> Iterable[Key]:
+def _keys(group: Any, by: Grouping | None, tags: Mapping[int, tuple[int, str]]) -> Iterable[Key]:
     """The groups that something belongs to: none without grouping, several for several tags."""
     if by is None:
         return ()
     if by == "tag":
-        return group or (None,)
+        # Two tags that were merged since are one.
+        return {tags[one][0] for one in group} or (None,)
     return (group,)
 
 

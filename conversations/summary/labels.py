@@ -7,6 +7,7 @@ from conversations.figures.satisfaction import Tally
 from conversations.summary.collecting import Figures, Key, Question, Summary
 from conversations.surveys.wording import said
 from locales import Wording, numbers
+from locales.ordering import order_key
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 
@@ -51,6 +52,8 @@ def group(summary: Summary, key: Key, say: Wording) -> str:
         return summary.staff[key]
     if summary.by == "client" and isinstance(key, int):
         return summary.clients[key]
+    if summary.by == "tag" and isinstance(key, int):
+        return summary.tags[key]
     if key is None:
         return say.text("no tag") if summary.by == "tag" else say.text("no country")
     return numbers.country(say.language, str(key)) if summary.by == "country" else str(key)
@@ -59,7 +62,7 @@ def group(summary: Summary, key: Key, say: Wording) -> str:
 def in_order(summary: Summary, say: Wording) -> list[tuple[str, Figures]]:
     """The groups by name, "without one" last; never by result, so that nobody is ranked."""
     named = [(key is None, group(summary, key, say), figures) for key, figures in summary.groups.items()]
-    return [(name, figures) for _, name, figures in sorted(named, key=lambda one: (one[0], one[1].casefold()))]
+    return [(name, figures) for _, name, figures in sorted(named, key=lambda one: (one[0], order_key(one[1])))]
 
 
 def duration(seconds: float, say: Wording, *, working: bool = False) -> str:
@@ -77,6 +80,11 @@ def duration(seconds: float, say: Wording, *, working: bool = False) -> str:
         return say.text("{hours} h {minutes} min", hours=hours, minutes=rest)
     days, rest = divmod(round(seconds / _HOUR), 24)
     return say.text("{days} d {hours} h", days=days, hours=rest)
+
+
+def few(tally: Tally) -> str:
+    """A few ratings, one by one: “5 × 2 · 3 × 1”; nothing for none."""
+    return " · ".join(f"{value} × {count}" for value, count in tally.distribution if count)
 
 
 def counts(tally: Tally) -> str:

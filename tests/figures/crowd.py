@@ -78,7 +78,9 @@ def surveys(history: History, chats: list[dict[str, Any]], chance: random.Random
         chat["manager_id"] = chance.choice(chat["staff"])
         at = _moment(chance)
         definition = chance.choices((AFTER, RELATIONSHIP, NPS), (8, 2, 1))[0]
-        columns: dict[str, Any] = {"tags": sorted(chance.sample(TAGS, chance.choice((0, 0, 1, 2, 3))))}
+        columns: dict[str, Any] = {
+            "tags": [chat["tags"][name] for name in chance.sample(TAGS, chance.choice((0, 0, 1, 2, 3)))]
+        }
         values: dict[str, int | None] = {}
         fate = chance.choices(
             ("answered", "late", "partly", "skipped", "expired", "open", "withdrawn", "undeliverable", "spontaneous"),
@@ -94,7 +96,6 @@ def surveys(history: History, chats: list[dict[str, Any]], chance: random.Random
             columns["answered_at"] = at + dt.timedelta(days=7, hours=chance.randrange(0, 9))
         if fate == "partly":
             values = dict(list(values.items())[:1])
-            columns["state"] = "expired"
         if fate in {"skipped", "expired", "open", "withdrawn", "undeliverable"}:
             columns |= {"state": fate, "posted_at": at}
         if fate == "spontaneous":

@@ -2,13 +2,14 @@
 
 import datetime as dt
 import random
+import re
 
 import pytest
 from sqlalchemy import select
 
 from sandbox.client import Message, Person
 from sandbox.samples import picture_size
-from storage import chats, outbox, staff
+from storage import chats, outbox, staff, tags
 from storage import tables as t
 from tests.figures.history import NPS, RELATIONSHIP, History, chat_of
 from tests.support.house import House, open_house
@@ -23,12 +24,14 @@ async def fill(house: House) -> None:
     async with house.store.reading() as uow:
         chat = await chat_of(uow, "ACME")
         now = uow.now
+    async with house.store.unit() as uow:
+        delivery = (await tags.add(uow, "delivery")).id
     history, chance = History(house.store), random.Random(1)
     for number in range(40):
         at = now - dt.timedelta(days=number * 0.6, minutes=30)
         value = 2 if number % 8 == 7 else chance.choice((4, 5, 5))
         comment = f"slow <b> {number}" if value == 2 else None
-        history.survey(at, {"satisfaction": value}, chat=chat, tags=["delivery"] if number % 2 else [], comment=comment)
+        history.survey(at, {"satisfaction": value}, chat=chat, tags=[delivery] if number % 2 else [], comment=comment)
     for number in range(8):
         at = now - dt.timedelta(days=number * 0.5, minutes=10)
         history.survey(at, {"skill": 5, "communication": 4, "overall": 4}, chat=chat, definition=RELATIONSHIP)
@@ -92,6 +95,23 @@ async def test_the_low_ratings_are_listed_with_comments_and_links(month: House):
     assert "slow <b> 39" in more.text
 
 
+async def test_a_low_rating_of_several_questions_shows_what_was_said_in_words(house: House):
+    await house.anna.starts(house.bot, house.links["anna"])
+    await house.in_topic("ACME · Anna", "joined")
+    async with house.store.reading() as uow:
+        chat, at = await chat_of(uow, "ACME"), uow.now - dt.timedelta(minutes=1)
+    history = History(house.store)
+    number = history.survey(at, {"skill": 5, "communication": 2, "overall": 4}, chat=chat, definition=RELATIONSHIP)
+    words = {"question": "wish", "value": None, "words": "Call us on Mondays", "rated_at": at}
+    history.ratings.append({"survey_id": number, **words})
+    await history.write()
+    shown = await asks(house, house.lead, EVER, "First answer")
+    await house.lead.presses(shown, "Low ratings: 1")
+    listed = await house.box.receives(house.lead, "Low ratings ·", after=shown)
+    assert re.search(r"Low ratings · 1 Jan 2020\s–\s1 Jan 2030 · 1\n", listed.text)
+    assert "Call us on Mondays" in listed.text
+
+
 async def test_the_answer_to_a_command_in_the_desk_goes_to_private_alone(month: House):
     await month.lead.sends(month.desk, EVER)
     await month.box.receives(month.lead, "n = 40", timeout=60)
@@ -139,17 +159,6 @@ async def test_somebody_who_left_the_team_gets_no_summary_that_was_still_to_be_m
         await staff.change(uow, person.id, removed_at=uow.now)
     told = await month.box.receives(month.petro, "Only members of the team can do this.", timeout=60)
     assert told.kind == "text"
-
-
-async def test_a_manager_who_sees_averages_gets_no_single_rating(database_url: str):
-    async with open_house(database_url, ratings_visible="average") as house:
-        await fill(house)
-        shown = await asks(house, house.olena, "/summary quarter", "n = ")
-        assert "(too few for a percentage)" not in shown.text
-        assert "fewer than 5 ratings" in shown.text
-        assert not [label for label in shown.labels if "Low" in label or label in {"XLSX", "CSV", "Other…"}]
-        await asks(house, house.olena, "/summary 2026-01-01..2026-12-31", "averages only")
-        await asks(house, house.olena, "/export", "does not show to managers")
 
 
 async def test_a_manager_who_sees_no_ratings_gets_times_in_words(database_url: str):
