@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, insert, select, update
 
 from storage import tables as t
+from storage.messages import CARE
 from storage.records import Rating, Survey
 from storage.rows import columns, take
 from storage.unit import UnitOfWork
@@ -115,7 +116,7 @@ async def both_wrote(uow: UnitOfWork, chat_id: int, since: dt.datetime) -> bool:
     """True when client and team have both written in a chat since this moment."""
     found = await uow.scalar(
         select(func.count(t.message.c.direction.distinct())).where(
-            t.message.c.chat_id == chat_id, t.message.c.at >= since
+            t.message.c.chat_id == chat_id, t.message.c.at >= since, t.message.c.kind != CARE
         )
     )
     return int(found) == 2
@@ -216,14 +217,3 @@ async def last_numbers(uow: UnitOfWork, chat_id: int, limit: int) -> list[tuple[
         (int(value), next(int(one["highest"]) for one in definition["questions"] if one["key"] == question))
         for value, question, definition in rows
     ]
-
-
-async def mean(uow: UnitOfWork, client_id: int, kind: str, question: str) -> tuple[int, float]:
-    """(how many, their mean) of a client's ratings of one question; 0.0 when there are none."""
-    row = await uow.one(
-        select(func.count(t.rating.c.value), func.avg(t.rating.c.value))
-        .join(t.survey, t.survey.c.id == t.rating.c.survey_id)
-        .where(t.survey.c.client_id == client_id, t.survey.c.kind == kind, t.rating.c.question == question)
-    )
-    count, average = row
-    return int(count), float(average or 0.0)

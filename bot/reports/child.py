@@ -74,6 +74,7 @@ async def make(order: dict[str, Any]) -> dict[str, Any]:
 async def _summary(uow: UnitOfWork, person: Staff, wanted: dict[str, Any], folder: Path) -> dict[str, Any]:
     say, allowed = staff_wording(uow, person), access.of(uow, person)
     period, zone = periods.from_code(wanted["period"]), schedule.staff_zone(uow, person)
+    allowed.check(period, wanted["by"], asking.today_of(uow, person))
     found = await collect(uow, period, zone, wanted["by"], allowed)
     page = min(wanted["page"], sheet.pages(found) - 1)
     made: dict[str, Any] = {"keyboard": asking.keyboard(uow, found, page, say, person)}

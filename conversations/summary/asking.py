@@ -48,7 +48,8 @@ _WORDS: dict[str, Grouping] = {
 _BY = frozenset({"by", "за", "по"})
 
 
-def _today(uow: UnitOfWork, person: Staff) -> dt.date:
+def today_of(uow: UnitOfWork, person: Staff) -> dt.date:
+    """The day that this person has now."""
     return uow.now.astimezone(schedule.staff_zone(uow, person)).date()
 
 
@@ -64,8 +65,9 @@ async def summary(uow: UnitOfWork, person: Staff, typed: str) -> None:
     text, by = _split(typed)
     if by is None and not text and allowed.everything:
         by = "manager"
-    period = periods.parse(text, _today(uow, person))
-    _check(allowed, period, by)
+    today = today_of(uow, person)
+    period = access.latest_settled(today) if allowed.averages and not text else periods.parse(text, today)
+    allowed.check(period, by, today)
     order(uow, person, period, by)
 
 
@@ -79,14 +81,6 @@ def _split(typed: str) -> tuple[str, Grouping | None]:
     if by is None:
         raise RefusedError(phrase("I can group by manager, client, tag or country."))
     return " ".join(words[:at] + words[at + 2 :]), by
-
-
-def _check(allowed: access.Access, period: Period, by: Grouping | None) -> None:
-    if allowed.ratings == "average" and period.kind == "range":
-        # Two ranges that differ by a day would tell a single rating.
-        raise RefusedError(phrase("Your team shows managers averages only: choose a week, month or quarter."))
-    if not allowed.everything and by == "manager":
-        raise RefusedError(phrase("You see your own clients, so there is nothing to group by manager."))
 
 
 def order(
@@ -125,7 +119,7 @@ async def export(uow: UnitOfWork, person: Staff, typed: str) -> str:
     words = typed.split()
     kind = next((word.lower() for word in words if word.lower() in FORMATS), FORMATS[0])
     text = " ".join(word for word in words if word.lower() not in FORMATS)
-    period = periods.parse(text, _today(uow, person))
+    period = periods.parse(text, today_of(uow, person))
     return order_export(uow, person, period, kind)
 
 
@@ -156,7 +150,7 @@ async def pressed(uow: UnitOfWork, person: Staff, press: Press) -> None:
     except (ValueError, IndexError, OverflowError):
         raise RefusedError(phrase("This button is no longer in use.")) from None
     if press.action == SUMMARY:
-        _check(allowed, period, by)
+        allowed.check(period, by, today_of(uow, person))
         order(uow, person, period, by, max(0, number), press.message_id)
         buttons.answer(uow, press)
     elif press.action == LOWS:
@@ -181,17 +175,21 @@ def _how_to_ask(say: Wording) -> str:
 def keyboard(uow: UnitOfWork, found: Summary, page: int, say: Wording, person: Staff) -> list[list[dict[str, Any]]]:
     """The buttons under a summary: another period, another grouping, the low ratings, the export."""
     period, by = found.period, found.by
-    today = _today(uow, person)
+    today = today_of(uow, person)
     kinds: list[tuple[Kind, str]] = [
         ("week", say.text("Week")),
         ("month", say.text("Month")),
         ("quarter", say.text("Quarter")),
     ]
-    rows = [[_button(_marked(label, kind == period.kind), periods.around(kind, today), by) for kind, label in kinds]]
+    rows = []
+    if not found.access.averages:
+        rows.append(
+            [_button(_marked(label, kind == period.kind), periods.around(kind, today), by) for kind, label in kinds]
+        )
     walk = [_button(say.text("◂ Earlier"), period.earlier(), by)]
-    if period.last < today:
+    if found.access.shows(period.later(), today):
         walk.append(_button(say.text("Later ▸"), period.later(), by))
-    if found.access.ratings != "average":
+    if not found.access.averages:
         walk.append(button(say.text("Other…"), OTHER))
     rows.append(walk)
     names: dict[Grouping, str] = {
@@ -201,7 +199,11 @@ def keyboard(uow: UnitOfWork, found: Summary, page: int, say: Wording, person: S
         "country": say.text("Countries"),
     }
     offered = [one for one in GROUPINGS if found.access.everything or one != "manager"]
-    rows.append([_button(_marked(names[one], one == by), period, None if one == by else one) for one in offered])
+    if found.access.averages:
+        offered = ["client"]
+    groupings = [_button(_marked(names[one], one == by), period, None if one == by else one) for one in offered]
+    # Four in a row are too narrow for their words on a phone.
+    rows += [groupings[at : at + 2] for at in range(0, len(groupings), 2)]
     if (of := sheet.pages(found)) > 1:
         before, after = (page - 1) % of, (page + 1) % of
         rows.append([_button("◂", period, by, before), _button(f"{page + 1}/{of} ▸", period, by, after)])
