@@ -6,6 +6,9 @@ from babel import Locale
 from babel.dates import format_date, format_interval
 from babel.numbers import format_decimal, format_percent
 
+_DAY_FIRST = {"en": "en_GB"}
+"""Whose order of day and month is ours: the bot says “22 Nov” everywhere, also in English."""
+
 
 def percent(language: str, share: float) -> str:
     """A share of 1 in whole percent: “87%”, “87 %”."""
@@ -61,9 +64,9 @@ def short_month(language: str, day: dt.date) -> str:
 
 def short_days(language: str, first: dt.date, last: dt.date) -> str:
     """From one day to another without the year: “1–30 Nov”."""
-    return format_interval(first, last, skeleton="MMMd", locale=language)
+    return format_interval(first, last, skeleton="MMMd", locale=_DAY_FIRST.get(language, language))
 
 
 def days(language: str, first: dt.date, last: dt.date) -> str:
     """From one day to another with what they share said once: “1–30 Nov 2026”."""
-    return format_interval(first, last, skeleton="yMMMd", locale=language)
+    return format_interval(first, last, skeleton="yMMMd", locale=_DAY_FIRST.get(language, language))

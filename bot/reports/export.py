@@ -92,11 +92,11 @@ async def _workbook(
     from bot.reports.workbook import LongTable, Workbook
 
     with Workbook(path) as book:
-        summary_sheet(book, await collect(uow, period, zone, None, access), say)
+        by_client = await collect(uow, period, zone, "client", access)
+        summary_sheet(book, by_client, say)
         if access.everything:
             by_manager = await collect(uow, period, zone, "manager", access)
             group_sheet(book, by_manager, say, say.text("By manager"), say.text("Manager"))
-        by_client = await collect(uow, period, zone, "client", access)
         group_sheet(book, by_client, say, say.text("By client"), say.text("Client"))
         by_tag = await collect(uow, period, zone, "tag", access)
         group_sheet(book, by_tag, say, say.text("By tag"), say.text("Tag"))

@@ -7,6 +7,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from bot.reports.workbook import Sheet, Workbook
 from conversations.figures import promoters
+from conversations.figures.periods import Bucket
 from conversations.figures.satisfaction import Tally
 from conversations.figures.times import Times
 from conversations.summary import labels
@@ -14,14 +15,17 @@ from conversations.summary.collecting import Figures, Question, Summary
 from locales import Wording, numbers
 
 _MOST_IN_CHART = 30
+_NAME_WIDTH = 60
+"""Characters of a question in a line."""
 _BLUE, _PALE = "#1F5FBF", "#9DBBE6"
+_GRID = {"visible": True, "line": {"color": "#D5DAE0", "width": 0.75}}
 Cell = tuple[Any, str]
 
 
 def summary_sheet(book: Workbook, summary: Summary, say: Wording) -> None:
     """Sheet one: the questions, what became of the surveys, the times, the distribution and the trend with charts."""
     sheet = book.sheet(say.text("Summary"))
-    sheet.widths([72, 11, 11, 11, 11, 11, 11, 11, 11, 11])
+    sheet.widths([_NAME_WIDTH + 4, *[13] * 8])
     first, last = summary.period.first, summary.period.last
     sheet.title(f"{labels.period(summary.period, say)}: {numbers.days(say.language, first, last)}, {summary.zone.key}")
     sheet.skip()
@@ -55,7 +59,8 @@ def _questions(sheet: Sheet, whole: Figures, say: Wording) -> None:
             asked.items(), key=lambda one: (one[0] != whole.headline, one[0].kind, one[0].place)
         ):
             name = f"{labels.title(question, say)}: {labels.question(question, say)}{suffix}"
-            sheet.cells([(name, "text"), *_judged(question, tally)])
+            sheet.tall(-(-len(name) // _NAME_WIDTH))
+            sheet.cells([(name, "long text"), *_judged(question, tally)])
 
 
 def _judged(question: Question, tally: Tally) -> list[Cell]:
@@ -144,15 +149,15 @@ def _distribution(book: Workbook, sheet: Sheet, summary: Summary, say: Wording) 
     )
     chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
-    chart.set_size({"width": 620, "height": 300})
-    sheet.worksheet.insert_chart(1, 11, chart)
+    chart.set_size({"width": 760, "height": 300})
+    sheet.worksheet.insert_chart(1, 10, chart)
 
 
 def _trend(book: Workbook, sheet: Sheet, summary: Summary, say: Wording) -> None:
     sheet.headings([say.text("Trend"), "n", say.text("4 and 5"), say.text("from"), say.text("to"), say.text("Mean")])
     begin = sheet.row
     for bucket, tally in summary.trend:
-        sheet.cells([(numbers.days(say.language, bucket.first, bucket.last), "text"), *_tally(tally)])
+        sheet.cells([(_days(bucket, say), "text"), *_tally(tally)])
     chart = book.chart("line", say.text("Share of 4 and 5, with its 95% interval"), legend=True)
     for column, name, colour, width in (
         (3, say.text("from"), _PALE, 1.25),
@@ -168,10 +173,17 @@ def _trend(book: Workbook, sheet: Sheet, summary: Summary, say: Wording) -> None
                 "marker": {"type": "circle", "size": 6, "fill": {"color": colour}, "border": {"color": colour}},
             }
         )
-    chart.set_y_axis({"min": 0, "max": 1, "num_format": "0%", "major_gridlines": {"visible": True}})
+    chart.set_y_axis({"min": 0, "max": 1, "num_format": "0%", "major_unit": 0.25, "major_gridlines": _GRID})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 620, "height": 340})
-    sheet.worksheet.insert_chart(17, 11, chart)
+    chart.set_size({"width": 760, "height": 360})
+    sheet.worksheet.insert_chart(17, 10, chart)
+
+
+def _days(bucket: Bucket, say: Wording) -> str:
+    """A point of the trend; short, since the chart shows it under an axis, and the title has said the year."""
+    if bucket.size in {"month", "quarter"}:
+        return labels.bucket(bucket, say)
+    return numbers.short_days(say.language, bucket.first, bucket.last)
 
 
 def group_sheet(book: Workbook, summary: Summary, say: Wording, name: str, heading: str) -> None:
@@ -200,7 +212,7 @@ def group_sheet(book: Workbook, summary: Summary, say: Wording, name: str, headi
         say.text("To the last close, 90th percentile"),
         say.text("Still open"),
     ]
-    sheet.widths([28, *[12] * (len(columns) - 1)])
+    sheet.widths([36, *[14] * (len(columns) - 1)])
     sheet.headings(columns, lines=4)
     found = labels.in_order(summary, say)
     for group, figures in found:
@@ -223,7 +235,7 @@ def group_sheet(book: Workbook, summary: Summary, say: Wording, name: str, headi
                 *_reaches(figures.satisfaction),
             ]
         )
-    sheet.table_from(0, len(columns))
+    sheet.table_from(0, len(columns), names=True)
     if found:
         # The bars of a chart want distances, which are no figures for people.
         sheet.worksheet.set_column(len(columns), len(columns) + 1, None, None, {"hidden": True})
@@ -231,27 +243,28 @@ def group_sheet(book: Workbook, summary: Summary, say: Wording, name: str, headi
 
 
 def _group_chart(book: Workbook, sheet: Sheet, rows: int, reaches: int, say: Wording) -> None:
-    """The shares as points with their intervals as bars, in the order of the table."""
+    """The shares as bars with their intervals across the ends, from top to bottom in the order of the table."""
     last = min(rows, _MOST_IN_CHART)
-    chart = book.chart("line", say.text("Share of 4 and 5, with its 95% interval"))
+    chart = book.chart("bar", say.text("Share of 4 and 5, with its 95% interval"))
     chart.show_hidden_data()
     chart.add_series(
         {
             "name": say.text("4 and 5"),
             "categories": [sheet.name, 1, 0, last, 0],
             "values": [sheet.name, 1, 2, last, 2],
-            "line": {"none": True},
-            "marker": {"type": "circle", "size": 9, "fill": {"color": _BLUE}, "border": {"color": _BLUE}},
+            "fill": {"color": _PALE},
+            "gap": 80,
             "y_error_bars": {
                 "type": "custom",
                 "plus_values": _reference(sheet, reaches, last),
                 "minus_values": _reference(sheet, reaches + 1, last),
-                "line": {"color": _PALE, "width": 3},
+                "line": {"color": _BLUE, "width": 2},
             },
         }
     )
-    chart.set_y_axis({"min": 0, "max": 1, "num_format": "0%"})
-    chart.set_size({"width": 900, "height": 380})
+    chart.set_y_axis({"reverse": True, "major_gridlines": {"visible": False}})
+    chart.set_x_axis({"min": 0, "max": 1, "num_format": "0%", "label_position": "high", "major_gridlines": _GRID})
+    chart.set_size({"width": 900, "height": 130 + 28 * last})
     sheet.worksheet.insert_chart(sheet.row + 1, 0, chart)
 
 

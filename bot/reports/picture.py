@@ -29,13 +29,16 @@ _HEAD, _TREND, _BARS, _ROW, _TITLE = 264, 470, 62, 66, 92
 
 _MARGIN = 54
 _NAME_SIZE, _NAMES = 18, 310
-"""The size of the names of groups, and the pixels for them; longer ones are cut."""
+"""The size of the names of groups, and the pixels of a line of them; what is longer than two lines is cut."""
 
 _MOST_LABELS = 9
 """With more points than this, their shares are read off the axis and their n stands there alone and smaller."""
 
 _MOST_DAYS = 7
 """More dates than this under a trend would run into each other."""
+
+_MOST_COUNTS = 16
+"""With more points than this, only those with a date say how many ratings they have."""
 
 
 def draw(sheet: dict[str, Any], path: Path) -> None:
@@ -115,12 +118,13 @@ def _trend(axes: Axes, points: Sequence[dict[str, Any]], ticks: Sequence[Any]) -
     axes.set_xticks(
         range(len(points)),
         [
-            f"{point['label'] if at % every == 0 else ''}\n{'' if crowded and at else 'n '}{point['n']}"
+            f"{point['label'] if at % every == 0 else ''}\n{'' if crowded and at else 'n '}"
+            f"{point['n'] if at % every == 0 or len(points) <= _MOST_COUNTS else ''}"
             for at, point in enumerate(points)
         ],
     )
     if crowded:
-        axes.tick_params(axis="x", labelsize=14)
+        axes.tick_params(axis="x", labelsize=16)
     for stretch in _stretches(points):
         values = [points[at] for at in stretch]
         low, high = [point["low"] for point in values], [point["high"] for point in values]
@@ -192,7 +196,11 @@ def _rows(axes: Axes, rows: Sequence[dict[str, Any]], ticks: Sequence[Any]) -> N
             size=_NAME_SIZE,
         )
         label = f"n = {row['n']}"
-        if row["share"] is not None:
+        if row["share"] is None:
+            axes.annotate(
+                row["text"], (0.5, at), ha="center", va="center", size=17, color=_FAINT, backgroundcolor=_GROUND
+            )
+        else:
             axes.hlines(at, row["low"], row["high"], color=_BAND, linewidth=15)
             axes.plot(row["share"], at, "o", color=_ACCENT, markersize=13)
             label = f"{row['text']} · {label}"
@@ -208,9 +216,22 @@ def _rows(axes: Axes, rows: Sequence[dict[str, Any]], ticks: Sequence[Any]) -> N
 
 
 def _fitting(name: str) -> str:
-    """A name that fits into `_NAMES` pixels, cut with an ellipsis where it must be."""
-    shown = name
-    while len(shown) > 1 and TextPath((0, 0), shown, size=_NAME_SIZE).get_extents().width * _DPI / 72 > _NAMES:
-        name = name[:-1].rstrip()
-        shown = f"{name}…"
+    """A name in one or two lines of `_NAMES` pixels, cut with an ellipsis where it must be."""
+    words = name.split()
+    first = words[:1]
+    while len(first) < len(words) and _fits(" ".join(words[: len(first) + 1])):
+        first = words[: len(first) + 1]
+    lines = [" ".join(first), " ".join(words[len(first) :])]
+    return "\n".join(_cut(line) for line in lines if line)
+
+
+def _cut(line: str) -> str:
+    shown = line
+    while len(shown) > 1 and not _fits(shown):
+        line = line[:-1].rstrip()
+        shown = f"{line}…"
     return shown
+
+
+def _fits(line: str) -> bool:
+    return float(TextPath((0, 0), line, size=_NAME_SIZE).get_extents().width) * _DPI / 72 <= _NAMES

@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections.abc import AsyncIterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from conversations.figures import times
 from conversations.summary import labels
 from conversations.summary.collecting import Calendars
-from locales import Wording
+from conversations.surveys import comments
+from locales import Phrase, Wording
+from locales.ordering import order_key
 from storage import figures
 from storage.figures import RatingRow, Span, Stretch
 from storage.unit import UnitOfWork
@@ -36,9 +38,25 @@ class Book:
     clients: Mapping[int, str]
     contacts: Mapping[int, str]
     titles: Mapping[str, str]
+    questions: Mapping[tuple[str, str], str]
+    tags: Mapping[int, str]
+    joined: dict[tuple[int, ...], str] = field(default_factory=dict)
+    """What `tagged` has made: few combinations of tags stand in many rows."""
 
     def local(self, moment: dt.datetime | None) -> dt.datetime | None:
         return None if moment is None else moment.astimezone(self.zone)
+
+    def comment(self, kept: str | None) -> str | None:
+        """A comment as the reader reads it."""
+        told = None if kept is None else comments.said(kept)
+        return self.say.plain(told) if isinstance(told, Phrase) else told
+
+    def tagged(self, tags: Sequence[int]) -> str:
+        """The tags of a row as they are called today, each once."""
+        key = tuple(tags)
+        if key not in self.joined:
+            self.joined[key] = ", ".join(sorted({self.tags[one] for one in tags}, key=order_key))
+        return self.joined[key]
 
 
 async def book(uow: UnitOfWork, span: Span, say: Wording, zone: ZoneInfo) -> Book:
@@ -46,7 +64,13 @@ async def book(uow: UnitOfWork, span: Span, say: Wording, zone: ZoneInfo) -> Boo
     people, companies = await figures.names(uow)
     definitions = await figures.definitions(uow, span)
     titles = {kind: labels.said_text(one["title"], say) for kind, one in definitions.items()}
-    return Book(say, zone, people, companies, await figures.contact_names(uow), titles)
+    questions = {
+        (kind, asked["key"]): labels.said_text(asked["text"], say)
+        for kind, one in definitions.items()
+        for asked in (*one["questions"], *([one["open"]] if one["open"] else []))
+    }
+    tags = {key: name for key, (_, name) in (await figures.tags_of_today(uow)).items()}
+    return Book(say, zone, people, companies, await figures.contact_names(uow), titles, questions, tags)
 
 
 def rating_columns(say: Wording) -> list[Column]:
@@ -54,21 +78,21 @@ def rating_columns(say: Wording) -> list[Column]:
     return [
         Column(say.text("Delivered"), "moment", 17),
         Column(say.text("Rated"), "moment", 17),
-        Column(say.text("Client"), "text", 24),
+        Column(say.text("Client"), "text", 30),
         Column(say.text("Contact"), "text", 20),
-        Column(say.text("Manager"), "text", 20),
+        Column(say.text("Manager"), "text", 26),
         Column(say.text("Cover"), "text", 16),
         Column(say.text("Country"), "text", 9),
         Column(say.text("Tags"), "text", 22),
         Column(say.text("Survey"), "text", 22),
-        Column(say.text("Question"), "text", 16),
+        Column(say.text("Question"), "text", 40),
         Column(say.text("Rating"), "whole", 9),
         Column(say.text("By the client (/rate)"), "text", 12),
         Column(say.text("Answer in words"), "text", 40),
         Column(say.text("Comment"), "text", 60),
         Column(say.text("Language"), "text", 10),
-        Column(say.text("Survey number"), "whole", 10),
-        Column(say.text("Conversation number"), "whole", 10),
+        Column(say.text("Survey number"), "whole", 13),
+        Column(say.text("Conversation number"), "whole", 13),
     ]
 
 
@@ -88,13 +112,13 @@ def _rating(row: RatingRow, names: Book) -> Sequence[Any]:
         names.staff[row.manager_id],
         names.staff.get(row.cover_id or 0),
         row.country,
-        ", ".join(row.tags),
+        names.tagged(row.tags),
         names.titles.get(row.kind, row.kind),
-        row.question,
+        names.questions.get((row.kind, row.question), row.question),
         row.value,
         say.text("yes") if row.spontaneous else say.text("no"),
-        row.words,
-        row.comment,
+        names.comment(row.words),
+        names.comment(row.comment),
         row.language,
         row.survey_id,
         row.conversation_id,
@@ -105,28 +129,28 @@ def conversation_columns(say: Wording) -> list[Column]:
     """What stands in a row of `conversations`."""
     return [
         Column(say.text("Opened"), "moment", 17),
-        Column(say.text("Client"), "text", 24),
-        Column(say.text("Manager"), "text", 20),
+        Column(say.text("Client"), "text", 30),
+        Column(say.text("Manager"), "text", 26),
         Column(say.text("Country"), "text", 9),
         Column(say.text("Tags"), "text", 22),
         Column(say.text("First answer"), "moment", 17),
-        Column(say.text("Minutes to the first answer"), "minutes", 14),
-        Column(say.text("Working minutes to the first answer"), "minutes", 14),
+        Column(say.text("Minutes to the first answer"), "minutes", 16),
+        Column(say.text("Working minutes to the first answer"), "minutes", 16),
         Column(say.text("Waiting since"), "moment", 17),
         Column(say.text("First close"), "moment", 17),
-        Column(say.text("Hours to the first close"), "hours", 14),
+        Column(say.text("Hours to the first close"), "hours", 16),
         Column(say.text("Last close"), "moment", 17),
-        Column(say.text("Hours to the last close"), "hours", 14),
+        Column(say.text("Hours to the last close"), "hours", 16),
         Column(say.text("Reopened"), "moment", 17),
-        Column(say.text("Conversation number"), "whole", 10),
+        Column(say.text("Conversation number"), "whole", 13),
     ]
 
 
 async def conversations(uow: UnitOfWork, span: Span, names: Book) -> AsyncIterator[list[Sequence[Any]]]:
     """Every conversation opened in the span."""
     calendars = Calendars(uow, span.start)
-    tags = await figures.conversation_tags(uow, span)
     async for page in figures.conversations(uow, span):
+        tags = await figures.conversation_tags(uow, page[0].opened_at, page[-1].opened_at)
         await calendars.learn(row.manager_id for row in page)
         yield [
             _conversation(
@@ -139,13 +163,13 @@ async def conversations(uow: UnitOfWork, span: Span, names: Book) -> AsyncIterat
         ]
 
 
-def _conversation(row: Stretch, names: Book, tags: list[str], answer: tuple[float, float] | None) -> Sequence[Any]:
+def _conversation(row: Stretch, names: Book, tags: list[int], answer: tuple[float, float] | None) -> Sequence[Any]:
     return (
         names.local(row.opened_at),
         names.clients[row.client_id],
         names.staff[row.manager_id],
         row.country,
-        ", ".join(tags),
+        names.tagged(tags),
         names.local(row.first_answer_at),
         None if answer is None else answer[0] / 60,
         None if answer is None else answer[1] / 60,

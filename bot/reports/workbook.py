@@ -5,7 +5,7 @@ formula or a link; and rows of a sheet must be written from top to bottom.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -56,11 +56,15 @@ class Sheet:
         self.worksheet.write_string(self.row, 0, text, self._formats["title"])
         self.row += 1
 
-    def headings(self, names: Sequence[str], *, lines: int = 2) -> None:
-        """The headings of a table, with room for so many lines."""
+    def headings(self, names: Sequence[str], *, lines: int = 2, left: Collection[int] = (0,)) -> None:
+        """The headings of a table, with room for so many lines.
+
+        Those in `left` stand above texts, the others above numbers.
+        """
         self.worksheet.set_row(self.row, _LINE_HEIGHT * lines)
         for at, name in enumerate(names):
-            self.worksheet.write_string(self.row, at, name, self._formats["heading"])
+            style = self._formats["heading" if at in left else "heading of numbers"]
+            self.worksheet.write_string(self.row, at, name, style)
         self.row += 1
 
     def cells(self, values: Sequence[tuple[Any, str]]) -> None:
@@ -81,13 +85,20 @@ class Sheet:
         else:
             self.worksheet.write_number(self.row, at, value, style)
 
+    def tall(self, lines: int) -> None:
+        """Room for so many lines in the row that is written next."""
+        self.worksheet.set_row(self.row, _LINE_HEIGHT * lines)
+
     def skip(self) -> None:
         """An empty row."""
         self.row += 1
 
-    def table_from(self, heading_row: int, columns: int) -> None:
-        """What stands from this row on is a table: its head stays in sight and can filter."""
-        self.worksheet.freeze_panes(heading_row + 1, 0)
+    def table_from(self, heading_row: int, columns: int, *, names: bool = False) -> None:
+        """What stands from this row on is a table: its head stays in sight and can filter.
+
+        The first column stays in sight too when it holds the `names` of the rows.
+        """
+        self.worksheet.freeze_panes(heading_row + 1, 1 if names else 0)
         self.worksheet.repeat_rows(heading_row)
         self.worksheet.autofilter(heading_row, 0, max(self.row - 1, heading_row), columns - 1)
 
@@ -108,9 +119,12 @@ class Workbook:
         )
         self._formats = {kind: self.book.add_format({"num_format": number}) for kind, number in _NUMBERS.items()}
         self._formats["title"] = self.book.add_format({"bold": True, "font_size": 13})
-        self._formats["heading"] = self.book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF7"}
-        )
+        self._formats["moment"].set_align("left")
+        self._formats["moment"].set_indent(1)  # or it would touch the number before it
+        self._formats["long text"] = self.book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+        heading = {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EEF7"}
+        self._formats["heading"] = self.book.add_format(heading)
+        self._formats["heading of numbers"] = self.book.add_format({**heading, "align": "right"})
 
     def __enter__(self) -> "Workbook":
         return self
@@ -154,7 +168,8 @@ class LongTable:
         name = self._name if self._sheets == 1 else f"{self._name[: _LONGEST_SHEET_NAME - 4]} {self._sheets}"
         self._sheet = self._book.sheet(name)
         self._sheet.widths([column.width for column in self._columns])
-        self._sheet.headings([column.heading for column in self._columns])
+        texts = [at for at, column in enumerate(self._columns) if column.kind in {"text", "moment"}]
+        self._sheet.headings([column.heading for column in self._columns], lines=3, left=texts)
 
     def add(self, rows: Sequence[Sequence[Any]]) -> None:
         """More rows, each with a value for every column."""

@@ -75,11 +75,16 @@ class Period:
         return around(self.kind, self.last + _DAY)
 
 
+Size = Literal["day", "week", "month", "quarter"]
+
+_COARSER: dict[Size, Size] = {"day": "week", "week": "month", "month": "quarter"}
+
+
 @dataclass(frozen=True, slots=True)
 class Bucket:
     """One point of a trend: whole days, and the moments (UTC) from `start` to before `end`."""
 
-    size: Literal["day", "week", "month", "quarter"]
+    size: Size
     first: dt.date
     last: dt.date
     start: dt.datetime
@@ -180,13 +185,25 @@ def trend(period: Period, zone: ZoneInfo) -> list[Bucket]:
     if period.kind == "week":
         weeks = (period.first - _WEEK * back for back in reversed(range(WEEKS_SHOWN)))
         return [_bucket("week", first, first + _WEEK - _DAY, zone) for first in weeks]
-    size: Literal["day", "week", "month", "quarter"] = "quarter"
+    size: Size = "quarter"
     if period.days <= 14:
         size = "day"
     elif period.days <= 100:
         size = "week"
     elif period.days <= 800:
         size = "month"
+    return _cut(period, size, zone)
+
+
+def coarser(period: Period, buckets: list[Bucket], zone: ZoneInfo) -> list[Bucket]:
+    """The same period in the next larger buckets, for when there was little in each; none when that makes one point."""
+    if period.kind == "week" or buckets[0].size not in _COARSER:
+        return []
+    found = _cut(period, _COARSER[buckets[0].size], zone)
+    return found if len(found) > 1 else []
+
+
+def _cut(period: Period, size: Size, zone: ZoneInfo) -> list[Bucket]:
     buckets, first = [], period.first
     while first <= period.last:
         whole = first if size == "day" else around(size, first).last
@@ -196,5 +213,5 @@ def trend(period: Period, zone: ZoneInfo) -> list[Bucket]:
     return buckets
 
 
-def _bucket(size: Literal["day", "week", "month", "quarter"], first: dt.date, last: dt.date, zone: ZoneInfo) -> Bucket:
+def _bucket(size: Size, first: dt.date, last: dt.date, zone: ZoneInfo) -> Bucket:
     return Bucket(size, first, last, midnight(first, zone), midnight(last + _DAY, zone))

@@ -9,8 +9,9 @@ from conversations.figures.periods import Period
 from conversations.figures.promoters import DETRACTS_TO
 from conversations.summary import labels
 from conversations.summary.access import Access
+from conversations.surveys import comments
 from conversations.tongue import staff_wording
-from locales import Wording, phrase
+from locales import Phrase, Wording, phrase
 from locales.wording import Html
 from storage import figures
 from storage.figures import Low, Span
@@ -45,7 +46,7 @@ async def show(uow: UnitOfWork, person: Staff, access: Access, period: Period, s
     if not found:
         post.say_directly(uow, person.telegram_id, f"{title}\n{say.text('There are none.')}")
         return
-    lines = [f"{title} · {skip + 1}–{skip + len(found)} / {total}"]
+    lines = [f"{title} · {total}" if total <= A_PAGE else f"{title} · {skip + 1}–{skip + len(found)} / {total}"]
     lines += ["\n" + _entry(low, say, say.moment(low.delivered_at, zone)) for low in found]
     keyboard = None
     if skip + len(found) < total:
@@ -62,5 +63,7 @@ def _entry(low: Low, say: Wording, time: str) -> str:
     )
     if not low.comment:
         return line
-    comment = low.comment if len(low.comment) <= _LONGEST_COMMENT else low.comment[: _LONGEST_COMMENT - 1] + "…"
-    return f"{line}\n<blockquote>{escape(comment)}</blockquote>"
+    told = comments.said(low.comment)
+    words = say.plain(told) if isinstance(told, Phrase) else told
+    words = words if len(words) <= _LONGEST_COMMENT else words[: _LONGEST_COMMENT - 1] + "…"
+    return f"{line}\n<blockquote>{escape(words, quote=False)}</blockquote>"

@@ -6,6 +6,7 @@ from conversations import text
 from conversations.card import topic_link
 from conversations.figures import promoters
 from conversations.figures.satisfaction import FEWEST, Tally
+from conversations.figures.times import Times
 from conversations.summary import labels
 from conversations.summary.collecting import Figures, Question, Summary
 from locales import Wording, numbers
@@ -124,8 +125,7 @@ def _tally(tally: Tally, say: Wording, singly: bool) -> Html:
         return Html(say.text("fewer than {few} ratings", few=FEWEST))
     if tally.n == 0:
         return Html(say.text("no ratings"))
-    given = " · ".join(f"{value} × {count}" for value, count in tally.distribution if count)
-    return Html(say.text("{given} (too few for a percentage)", given=given))
+    return Html(say.text("{given} (too few for a percentage)", given=labels.few(tally)))
 
 
 def _answering(whole: Figures, say: Wording) -> str:
@@ -206,6 +206,17 @@ def _first_answer(whole: Figures, say: Wording) -> str:
 def _closing(whole: Figures, say: Wording) -> str:
     first, last = whole.to_first_close, whole.to_last_close
     parts = []
+    if first == last and first.median is not None and first.p90 is not None:
+        # Nothing was opened again: saying it twice would only be longer.
+        parts.append(
+            say.text(
+                "median {median}, 90% within {p90}, n = {n}",
+                median=labels.duration(first.median, say),
+                p90=labels.duration(first.p90, say),
+                n=numbers.whole(say.language, first.n),
+            )
+        )
+        first = last = Times(0, None, None)
     if first.median is not None and first.p90 is not None:
         parts.append(
             say.text(

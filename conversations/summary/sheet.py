@@ -28,14 +28,14 @@ def sheet(summary: Summary, say: Wording, page: int) -> dict[str, Any]:
         "headline": _headline(summary.whole.satisfaction, say, singly),
         "ticks": [[share, numbers.percent(say.language, share)] for share in (0.0, 0.5, 1.0)],
     }
-    if summary.trend:
+    if any(tally.enough for _, tally in summary.trend):
         made["trend"] = {
             "title": say.text("Share of 4 and 5, with its 95% interval"),
             "points": [
                 {"label": labels.bucket(bucket, say), **_point(tally, say, singly)} for bucket, tally in summary.trend
             ],
         }
-    if singly:
+    if singly and summary.whole.satisfaction.n:
         made["distribution"] = {
             "title": say.text("How often each rating was given"),
             "rows": [_row(value, count, summary.whole.satisfaction, say) for value, count in _distribution(summary)],
@@ -89,9 +89,11 @@ def _row(value: int, count: int, whole: Tally, say: Wording) -> dict[str, Any]:
 
 
 def _point(tally: Tally, say: Wording, singly: bool) -> dict[str, Any]:
-    """A share with its interval; None for both below five ratings, where only the number of ratings is told."""
+    """A share with its interval; None for both below five ratings, where only the ratings themselves are told."""
     if not tally.enough:
-        return {"share": None, "low": None, "high": None, "n": str(tally.n) if singly else f"<{FEWEST}", "text": ""}
+        counts = labels.few(tally) if singly else ""
+        n = str(tally.n) if singly else f"<{FEWEST}"
+        return {"share": None, "low": None, "high": None, "n": n, "text": counts}
     return {
         "share": tally.share,
         "low": tally.interval.low,

@@ -106,3 +106,23 @@ def test_a_digest_can_be_switched_off():
 def test_what_is_no_moment_of_the_week_is_refused(written: str):
     with pytest.raises(RefusedError):
         weekly.parse(written)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sizes"),
+    [
+        ("2026-Q4", ["month"] * 3),
+        ("2026-01-01..2026-12-31", ["quarter"] * 4),
+        ("2026-11-02..2026-11-10", ["week"] * 2),
+        ("2026-11", []),
+        ("week", []),
+        ("2020-01-01..2026-12-31", []),
+    ],
+)
+def test_a_trend_with_little_in_each_point_has_larger_steps_where_that_leaves_several(typed: str, sizes: list[str]):
+    zone = ZoneInfo("Europe/Kyiv")
+    period = periods.parse(typed, TODAY)
+    found = periods.coarser(period, periods.trend(period, zone), zone)
+    assert [bucket.size for bucket in found] == sizes
+    if found:
+        assert (found[0].first, found[-1].last) == (period.first, period.last)
