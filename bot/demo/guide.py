@@ -13,8 +13,12 @@ def steps(link: str) -> list[str]:
     """What to try first; `link` is the invitation that nobody has opened."""
     return [
         "Priya is waiting: open the topic “Tidewick Tea · Priya” and answer as Daniel. It reaches her phone.",
-        "Write as a client: any phone, a text or a picture. It arrives in that client’s topic.",
-        "Reply, edit or react (⋯ on a message) on either side. In a topic, begin with // for a note that stays inside.",
+        "Then /tag delivery and /done there. Priya is asked how it was: tap 2 and write why. The topic and Marta, the "
+        "lead, hear of it, with buttons for what to do.",
+        "As Marta, on the right: /summary, then the buttons below it (Quarter, Clients, Low ratings), and /export for "
+        "a workbook.",
+        "Write, reply, edit or react (⋯ on a message) on either side. In a topic, begin with // for a note that stays "
+        "inside.",
         "In a topic, /unsend as a reply takes your message back, and /assign gives the client to a colleague.",
         f"Let Tom in with his invitation, in the desk’s General topic: {link}",
         "Delete a topic (⋯ beside its name) and write as that client: it comes back.",

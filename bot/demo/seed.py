@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from bot.demo import cast, story
+from bot.demo import cast, past, story
 from bot.demo.cast import Company, Individual
 from bot.demo.stage import Stage
 from bot.demo.story import PATIENCE, Talk
@@ -30,6 +30,7 @@ async def seed(stage: Stage, store: Store, time: StoryTime) -> str:
     for minute, company in enumerate(cast.CLIENTS, 20):
         await time.at(9, minute)
         talks |= await _let_in(stage, store, company)
+    await past.write(store, time.day)
     await story.tell(time, stage.people, talks)
     await time.ago(3)
     link = await _leave_an_invitation(stage)

@@ -49,13 +49,15 @@ class DemoSettings(Settings):
 def settings(api_url: str, folder: Path) -> DemoSettings:
     """How the demo's bot is set, with a fresh database in `folder`.
 
-    Telegram's limits are lifted: with 20 posts a minute in a desk, filling the chats would take minutes.
+    Telegram's limits are lifted: with 20 posts a minute in a desk, filling the chats would take minutes. The team
+    works round the clock: a survey waits for working hours, and a newcomer on a Sunday would see none.
     """
     return DemoSettings(
         token=cast.TOKEN,
         api_url=api_url,
         database_url=f"sqlite+aiosqlite:///{folder / 'carebot.db'}",
         timezone=cast.ZONE,
+        team_hours="Mon-Sun 00:00-24:00",
         limit_overall=0,
         limit_per_chat=0,
         limit_per_group=0,

@@ -4,90 +4,17 @@ Each test opens a page of its own on one demo and leaves pictures of what it saw
 """
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FilePayload, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, expect
 
 from locales import wording
 from sandbox.samples import png
-from tests.demo.program import Demo, demo
+from tests.browser.walk import TEA, Walk
+from tests.demo.program import Demo
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--no-first-run"]
-TEA = "Tidewick Tea · Priya"
-
-
-@pytest.fixture(scope="module")
-def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    with demo(tmp_path_factory.mktemp("demo")) as started:
-        started.until_it_says("Ctrl-C")
-        yield started
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
-
-
-class Walk:
-    """The page as somebody sees it: three panes, each with messages and a field to write in."""
-
-    def __init__(self, page: Page, pictures: Path) -> None:
-        self.page = page
-        self.phone = page.locator("#phones")
-        self.desk = page.locator("#desk")
-        self.private = page.locator("#staff")
-        self._pictures = pictures
-
-    def look(self, name: str) -> None:
-        self.page.screenshot(path=self._pictures / f"{name}.png")
-
-    def takes_the_phone_of(self, name: str) -> None:
-        self.phone.get_by_role("tab", name=re.compile(f"^{name} · ")).click()
-
-    def opens_topic(self, name: str) -> None:
-        self.desk.get_by_role("tab", name=re.compile(f"^{re.escape(name)}")).click()
-        expect(self.desk.locator("h3")).to_have_text(name)
-
-    def writes(self, pane: Locator, text: str) -> None:
-        field = pane.locator("textarea")
-        field.fill(text)
-        field.press("Enter")
-
-    def message(self, pane: Locator, text: str) -> Locator:
-        return pane.get_by_role("article").filter(has_text=text)
-
-    def chooses(self, message: Locator, action: str) -> None:
-        message.get_by_role("button", name="Actions for this message").click()
-        self.page.get_by_role("menu").get_by_text(action, exact=True).click()
-
-    def reacts(self, message: Locator, emoji: str) -> None:
-        message.get_by_role("button", name="Actions for this message").click()
-        self.page.get_by_role("menuitemcheckbox").filter(has_text=emoji).click()
-
-
-@pytest.fixture
-def walk(browser: Browser, running: Demo, tmp_path: Path) -> Iterator[Walk]:
-    """A fresh visit; ends with an error when the browser's console has one."""
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    complaints: list[str] = []
-    page.on("console", lambda line: complaints.append(line.text) if line.type in {"error", "warning"} else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.goto(running.url)
-    page.locator("body[data-ready]").wait_for()
-    yield Walk(page, tmp_path)
-    context.close()
-    assert complaints == []
 
 
 def test_a_client_writes_the_manager_answers_in_the_topic_and_the_client_reads_it(walk: Walk):
@@ -249,7 +176,7 @@ def test_the_steps_to_try_first_are_on_the_page(browser: Browser, running: Demo,
     page = context.new_page()
     page.goto(running.url)
     page.locator("body[data-ready]").wait_for()
-    expect(page.locator("#try-list li")).to_have_count(7)
+    expect(page.locator("#try-list li")).to_have_count(8)
     expect(page.locator("#title")).to_have_text("Carebot demo")
     assert page.locator("#try-list").evaluate("list => list.scrollHeight <= list.clientHeight"), "cut off"
     page.screenshot(path=tmp_path / f"{scheme}.png")

@@ -57,7 +57,7 @@ def test_the_terminal_says_where_the_page_is_and_what_to_try_in_plain_text(runni
 
 async def test_the_page_and_the_terminal_give_the_same_steps(box: Sandbox, running: Demo):
     steps = (await notes_of(box))["try_first"]
-    assert 5 <= len(steps) <= 7
+    assert 5 <= len(steps) <= 8
     assert all(f"  {number}. {step}\n" in running.said for number, step in enumerate(steps, 1))
 
 
@@ -128,6 +128,29 @@ async def test_the_lead_sees_the_team_in_private(box: Sandbox):
     answer = await box.receives(marta, "Olena", after=asked)
     assert "Daniel" in answer.text
     assert any("Remove" in label for label in answer.labels)
+
+
+async def test_the_lead_finds_half_a_year_of_ratings_in_the_summary(box: Sandbox):
+    marta = await person_of(box, "Marta")
+    before = (await box.messages(marta))[-1]
+    half = dt.datetime.fromisoformat((await box.clock())["now"]).date()
+    await marta.sends(marta, f"/summary {half - dt.timedelta(days=183)}..{half} by client")
+    shown = await box.receives(marta, "First answer", after=before, timeout=60)
+    assert shown.kind == "photo"
+    found = re.search(r"n = (\d+), mean", shown.text)
+    assert found is not None and int(found[1]) >= 30
+    assert "How satisfied are you with us overall?" in shown.text
+    low = next(label for label in shown.labels if label.startswith("Low ratings: "))
+    await marta.presses(shown, low)
+    listed = await box.receives(marta, "Nobody told us that the lorry was late.", after=shown)
+    assert "Акт довелося просити двічі." in listed.text
+
+
+async def test_nothing_is_left_to_do_of_what_was_before_the_story(box: Sandbox):
+    for name in TOPICS:
+        card = next(message for message in await in_topic(box, name) if message.pinned)
+        assert "⭐ Last ratings" in card.text
+        assert "🚨" not in card.text
 
 
 async def test_the_link_of_the_first_steps_lets_tom_in(box: Sandbox):
