@@ -82,7 +82,7 @@ def tuesday(now: dt.datetime) -> dt.datetime:
 def memory() -> float:
     """Resident memory of this process, in MB."""
     gc.collect()
-    return psutil.Process().memory_info().rss / 2**20
+    return float(psutil.Process().memory_info().rss) / 2**20
 
 
 async def measure(name: str, url: str, contacts: int) -> None:

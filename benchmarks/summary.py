@@ -1,41 +1,50 @@
-"""How fast a summary and an export are made over a long history, as ratios to a full scan of the ratings.
+"""How fast a summary and an export are made over a long history, and how much memory they take.
 
     python benchmarks/summary.py [--ratings 1000000] [--messages 5000000] [--years 5] [--rounds 5]
-        [--database sqlite|postgresql|both] [--folder DIR] [--export]
+        [--database sqlite|postgresql|both] [--folder DIR] [--everything]
 
-The history is built by the database itself in a few statements. Two scans stand for "a full scan": one that
-reads every rating into the program, which is what a summary without indexes and counting in SQL would do, and
-one in which the database sums up all ratings and gives back a single row, which no report can beat. Machines
-are shared and noisy, so look at the ratios: scan and summary take turns, and each figure is the median of its
-rounds.
+The history is built by the database itself in a few statements. Two scans stand for "a full scan of the ratings": one
+that reads every rating into the program, which is what a summary without indexes and counting in SQL would do, and one
+in which the database sums up all ratings and gives back a single row, which no report can beat. Machines are shared and
+noisy, so look at the ratios: scan and summary take turns, and each figure is the median of its rounds.
+
+Every measurement has a process of its own, since memory that was used once is seldom given back.
 """
 
 import argparse
 import asyncio
 import datetime as dt
 import gc
+import multiprocessing
 import os
+import resource
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import orjson
 import psutil
 from sqlalchemy import text
 
+if TYPE_CHECKING:
+    from storage.figures import Grouping
+
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
 END = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 MANAGERS, CLIENTS = 12, 300
-MONTH = "2026-10"
+ZONE = ZoneInfo("Europe/Kyiv")
+MONTH, QUARTER, HALF, EVER = "2026-10", "2026-Q3", "2026-05-01..2026-10-31", "2021-11-02..2026-10-31"
+"""A month has 17,000 of the million ratings, half a year 100,000."""
 
 
 def series(dialect: str, count: int) -> tuple[str, str]:
@@ -75,6 +84,9 @@ async def build(url: str, ratings: int, messages: int, years: float) -> None:
             )
             for n in range(MANAGERS)
         ]
+        delivery, invoice = [
+            await uow.insert(t.tag, name=name, name_key=name, created_at=start) for name in ("delivery", "invoice")
+        ]
         for n in range(CLIENTS):
             key = await uow.insert(
                 t.client, name=f"Client {n}", name_key=f"client {n}", owner_id=staff[n % MANAGERS], country="UA",
@@ -103,8 +115,8 @@ async def build(url: str, ratings: int, messages: int, years: float) -> None:
             answered_at, comment)
         SELECT i, 'after_conversation', CASE WHEN i % 40 = 0 THEN {true} ELSE {false} END, 1 + i % {CLIENTS},
             1 + i % {CLIENTS}, 1 + i % {CLIENTS}, i, 1 + i % {MANAGERS}, 'UA',
-            (CASE i % 4 WHEN 0 THEN '[]' WHEN 1 THEN '["delivery"]' WHEN 2 THEN '["invoice"]'
-                ELSE '["delivery","invoice"]' END){json},
+            (CASE i % 4 WHEN 0 THEN '[]' WHEN 1 THEN '[{delivery}]' WHEN 2 THEN '[{invoice}]'
+                ELSE '[{delivery},{invoice}]' END){json},
             '{definition}'{json}, 'uk', 'answered', 1, {at(f"i * {step}")}, {at(f"i * {step}")},
             {at(f"i * {step} + 604800")}, {at(f"i * {step} + 3600")},
             CASE WHEN i % 9 = 0 THEN 'It took longer than I thought, but the people were kind.' END FROM {numbers}""",
@@ -139,7 +151,8 @@ async def timed(rounds: int, *works: Callable[[], Awaitable[object]]) -> list[fl
     return [statistics.median(one) for one in seconds]
 
 
-async def measure(url: str, rounds: int) -> None:
+async def times(url: str, rounds: int) -> None:
+    """Summaries against a full scan."""
     from bot.clock import Clock
     from conversations.figures import periods
     from conversations.summary.access import EVERYTHING
@@ -147,7 +160,6 @@ async def measure(url: str, rounds: int) -> None:
     from storage.unit import Store
 
     store = Store(url, Clock())
-    zone = ZoneInfo("Europe/Kyiv")
 
     async def scan() -> None:
         async with store.reading() as uow:
@@ -157,21 +169,19 @@ async def measure(url: str, rounds: int) -> None:
         async with store.reading() as uow:
             await uow.returning(text("SELECT survey_id, question, value, rated_at FROM rating"))
 
-    def summary(period: str, by: str | None) -> Callable[[], Awaitable[object]]:
+    def summary(period: str, by: "Grouping | None") -> Callable[[], Awaitable[object]]:
         async def made() -> None:
             async with store.reading(steady=True) as uow:
-                await collect(uow, periods.parse(period, END.date()), zone, by, EVERYTHING)  # type: ignore[arg-type]
+                await collect(uow, periods.parse(period, END.date()), ZONE, by, EVERYTHING)
 
         return made
 
-    process = psutil.Process()
     await scan()
     await summary(MONTH, "manager")()
     strict, naive, month, quarter = await timed(
-        rounds, scan, read, summary(MONTH, "manager"), summary("2026-Q3", "client")
+        rounds, scan, read, summary(MONTH, "manager"), summary(QUARTER, "client")
     )
-    gc.collect()
-    whole = await timed(1, summary("2021-11-02..2026-10-31", "manager"))
+    whole = await timed(1, summary(EVER, "manager"))
     print(f"  one full scan in the database (sum of all ratings)   {strict:8.3f} s")
     print(f"  one full scan read into the program                  {naive:8.3f} s")
     for name, seconds in (
@@ -182,48 +192,78 @@ async def measure(url: str, rounds: int) -> None:
         print(
             f"  {name:<22} {seconds:8.3f} s   ratio {seconds / naive:6.3f} (read), {seconds / strict:6.2f} (database)"
         )
-    print(f"  memory of this process at the end {process.memory_info().rss / 2**20:.0f} MB")
     await store.close()
 
 
-def children(url: str, export: bool) -> None:
-    """Summary with its picture and export as the bot has them made: time and the most memory of the child process."""
-    folder = tempfile.mkdtemp()
-    wanted = [{"what": "summary", "viewer": 1, "period": "m20261001", "by": "client", "page": 0}]
-    if export:
-        wanted += [
-            {"what": "export", "viewer": 1, "period": p, "format": f}
-            for p in ("m20261001", "r2021110220261031")
-            for f in ("xlsx", "csv")
-        ]
-    for one in wanted:
-        order = {
-            "database_url": url,
-            "defaults": {},
-            "now": END.isoformat(),
-            "epoch": time.time(),
-            "wanted": one,
-            "folder": folder,
-        }
+async def memory(url: str, what: str, period: str) -> None:
+    """What a summary, or an export into a file of this kind, takes above a process that is ready to make it."""
+    from bot.clock import Clock
+    from bot.reports.export import export
+    from bot.reports.picture import draw
+    from conversations.figures import periods
+    from conversations.summary import sheet
+    from conversations.summary.access import EVERYTHING
+    from conversations.summary.collecting import collect
+    from locales import wording
+    from storage.unit import Store
+
+    store, say, asked = Store(url, Clock()), wording("uk"), periods.parse(period, END.date())
+    folder = Path(tempfile.mkdtemp())
+    async with store.reading(steady=True) as uow:
+        uow.now = END
+        await uow.returning(text("SELECT 1"))
+        if what == "xlsx":
+            import xlsxwriter  # noqa: F401
+        gc.collect()
+        idle = psutil.Process().memory_info().rss
         begin = time.perf_counter()
-        child = subprocess.Popen(
+        if what == "summary":
+            draw(sheet.sheet(await collect(uow, asked, ZONE, "manager", EVERYTHING), say, 0), folder / "summary.png")
+        else:
+            await export(uow, asked, ZONE, EVERYTHING, say, kind=what, path=folder / f"all.{what}")
+        seconds = time.perf_counter() - begin
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    size = sum(path.stat().st_size for path in folder.iterdir()) / 1e6  # noqa: ASYNC240
+    shutil.rmtree(folder)
+    await store.close()
+    print(
+        f"  {what:<8} {period:<24} {seconds:7.1f} s, file {size:6.1f} MB, "
+        f"memory {idle / 2**20:4.0f} MB idle, +{(most - idle) / 2**20:.0f} MB at most"
+    )
+
+
+def alone(work: Callable[..., Coroutine[None, None, None]], *given: object) -> None:
+    """Do it in a process of its own."""
+    process = multiprocessing.get_context("spawn").Process(target=run, args=(work, given))
+    process.start()
+    process.join()
+    if process.exitcode:
+        raise SystemExit(process.exitcode)
+
+
+def run(work: Callable[..., Coroutine[None, None, None]], given: tuple[object, ...]) -> None:
+    asyncio.run(work(*given))
+
+
+def child(url: str) -> None:
+    """A summary with its picture as the bot has it made, from the start of the process to its end."""
+    with tempfile.TemporaryDirectory() as folder:
+        wanted = {"what": "summary", "viewer": 1, "period": "m20261001", "by": "manager", "page": 0}
+        order = {"database_url": url, "defaults": {}, "now": END.isoformat(), "epoch": time.time()}
+        begin = time.perf_counter()
+        process = subprocess.Popen(
             [sys.executable, "-m", "bot.reports.child"], cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        assert child.stdin is not None and child.stdout is not None
-        child.stdin.write(orjson.dumps(order))
-        child.stdin.close()
-        answer = child.stdout.read()
-        _, status, usage = os.wait4(child.pid, 0)
-        assert status == 0, answer
-        name = " ".join(str(one[key]) for key in ("what", "period", "format") if key in one)
-        sizes = sum(path.stat().st_size for path in Path(folder).iterdir()) / 1e6
-        print(
-            f"  child: {name:<34} {time.perf_counter() - begin:7.2f} s, at most {usage.ru_maxrss / 1024:.0f} MB, "
-            f"file {sizes:.1f} MB"
-        )
-        shutil.rmtree(folder)
-        Path(folder).mkdir()
-    shutil.rmtree(folder)
+        assert process.stdin is not None and process.stdout is not None
+        process.stdin.write(orjson.dumps({**order, "wanted": wanted, "folder": folder}))
+        process.stdin.close()
+        answer = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        assert status == 0 and "photo" in orjson.loads(answer), answer
+    print(
+        f"  the child process of a month by manager, with its start and its picture "
+        f"{time.perf_counter() - begin:.2f} s, at most {usage.ru_maxrss / 1024:.0f} MB"
+    )
 
 
 @contextmanager
@@ -251,7 +291,7 @@ def main() -> None:
     parser.add_argument("--database", choices=("sqlite", "postgresql", "both"), default="both")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--folder", type=Path, help="where the databases are; one that is there already is used again")
-    parser.add_argument("--export", action="store_true", help="also time exports, of a month and of everything")
+    parser.add_argument("--everything", action="store_true", help="also export all years, which takes minutes")
     given = parser.parse_args()
     base = given.folder or Path(tempfile.mkdtemp(prefix="carebot-summary-"))
     for kind in ("sqlite", "postgresql") if given.database == "both" else (given.database,):
@@ -261,13 +301,16 @@ def main() -> None:
         with database(kind, folder) as url:
             if fresh:
                 begin = time.perf_counter()
-                asyncio.run(build(url, given.ratings, given.messages, given.years))
+                alone(build, url, given.ratings, given.messages, given.years)
                 (folder / "built").touch()
                 print(f"{kind}: built in {time.perf_counter() - begin:.0f} s", flush=True)
-            print(f"{kind}: {given.ratings:,} ratings, {given.messages:,} messages, {given.years:g} years")
-            # First, while this process is small: a child's peak memory starts from its parent's.
-            children(url, given.export)
-            asyncio.run(measure(url, given.rounds))
+            print(f"{kind}: {given.ratings:,} ratings, {given.messages:,} messages, {given.years:g} years", flush=True)
+            alone(times, url, given.rounds)
+            child(url)
+            alone(memory, url, "summary", MONTH)
+            for file in ("xlsx", "csv"):
+                for period in (MONTH, HALF, *([EVER] if given.everything else [])):
+                    alone(memory, url, file, period)
     if given.folder is None:
         shutil.rmtree(base)
 
