@@ -20,7 +20,8 @@ from bot.settings import Settings
 from bot.tasks import Tasks
 from bot.telegram import Telegram, TelegramError
 from conversations import links, upkeep
-from conversations.care import estimates, looks
+from conversations.care import looks
+from conversations.days import estimates
 from conversations.summary import digest
 from conversations.surveys import rounds
 from handlers.root import build_dispatcher

@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from conversations import card, closing, recovery, upkeep
-from conversations.care import estimates, looks, soon
+from conversations.care import looks, soon
+from conversations.days import estimates
 from conversations.summary import digest
 from conversations.surveys import asking, rounds
 from storage.unit import UnitOfWork

@@ -6,7 +6,7 @@ from typing import Any
 
 from conversations import post, schedule
 from conversations.buttons import button
-from conversations.care import coming
+from conversations.days import coming
 from conversations.tongue import client_wording, desk_wording
 from locales import LANGUAGES, Wording, phrase
 from locales.wording import Html

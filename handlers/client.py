@@ -4,7 +4,7 @@ from aiogram import F, Router
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, MessageReactionUpdated
 
 from conversations import buttons, changes, client_care, onboarding, post, presence, relay
-from conversations.care import pace
+from conversations.days import pace
 from conversations.errors import RefusedError
 from conversations.surveys import answering, asking, wording
 from conversations.tongue import client_wording

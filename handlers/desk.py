@@ -21,7 +21,8 @@ from conversations import (
     tagging,
     team_care,
 )
-from conversations.care import ahead, dates, deciding, pauses, previews, remembering, rhythm
+from conversations.care import deciding, previews
+from conversations.days import ahead, dates, pauses, remembering, rhythm
 from conversations.errors import RefusedError
 from conversations.summary import asking as summaries
 from conversations.surveys import asking

@@ -4,7 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from conversations import buttons, desk_setup, intruders, onboarding, post, tag_list, team_care
-from conversations.care import ahead, ahead_buttons, estimates, pauses
+from conversations.days import ahead, ahead_buttons, estimates, pauses
 from conversations.errors import RefusedError
 from conversations.summary import asking as summaries
 from conversations.tongue import spoken, staff_wording

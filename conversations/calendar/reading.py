@@ -114,9 +114,7 @@ async def person(uow: UnitOfWork, client: Client, contact: Contact) -> Person:
 async def _done(uow: UnitOfWork, contact_id: int) -> dict[tuple[str, int], Done]:
     """What had its turn. A date that was wrong, and reached nobody, does not stand in the way of the right one."""
     finished = await care.finished(uow, contact_id, uow.now.year - 1)
-    return {
-        key: Done(state, on_day if state in care.NEVER_SENT else None) for key, (state, on_day) in finished.items()
-    }
+    return {key: Done(state, on_day if state in care.NEVER_SENT else None) for key, (state, on_day) in finished.items()}
 
 
 def _last_end(holding: Sequence[Pause], zone: ZoneInfo, now: dt.datetime) -> dt.datetime | None:

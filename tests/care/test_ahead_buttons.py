@@ -10,7 +10,7 @@ from conversations.calendar import occasions, together, tones
 from conversations.calendar.choices import Choices, Mark
 from conversations.calendar.together import Coming, Member
 from conversations.calendar.tones import Tone
-from conversations.care import ahead_buttons, ahead_showing
+from conversations.days import ahead_buttons, ahead_showing
 from locales import LANGUAGES, wording
 from tests.calendar.people import somebody
 

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from conversations.buttons import Press
-from conversations.care import dates
+from conversations.days import dates
 from storage import audit, care, clients
 from tests.care.stage import asked, group_of_acme, now_says, plain_day, trail
 from tests.support.house import House

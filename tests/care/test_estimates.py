@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from conversations.calendar import library
-from conversations.care import estimates
+from conversations.days import estimates
 from sandbox.client import Message, Person
 from storage import care, clients, staff
 from storage import tables as t

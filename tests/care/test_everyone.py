@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import update
 
 from conversations import contact_admin
-from conversations.care import everyone
 from conversations.contact_admin import ContactDetails
+from conversations.days import everyone
 from storage import care, clients
 from storage import tables as t
 from tests.support.house import House

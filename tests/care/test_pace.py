@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from conversations import buttons
-from conversations.care import pace
+from conversations.days import pace
 from sandbox.client import Message
 from storage import clients
 from storage.records import Contact

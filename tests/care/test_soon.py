@@ -11,9 +11,10 @@ from sqlalchemy import select, update
 
 from conversations import client_admin, client_care, contact_admin, handover, presence, team_admin
 from conversations.buttons import Press
-from conversations.care import dates, pace, pauses, remembering, rhythm, soon
+from conversations.care import soon
 from conversations.client_admin import ClientDetails
 from conversations.contact_admin import ContactDetails
+from conversations.days import dates, pace, pauses, remembering, rhythm
 from conversations.team_admin import StaffDetails
 from storage import care, chats, clients, staff
 from storage import tables as t

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from conversations.calendar import personal
-from conversations.care import typed_days
-from conversations.care.typed_days import TypedDay
+from conversations.days import typed_days
+from conversations.days.typed_days import TypedDay
 from conversations.errors import RefusedError
 from locales import wording
 

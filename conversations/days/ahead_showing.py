@@ -9,8 +9,8 @@ from conversations import paging
 from conversations.calendar import names
 from conversations.calendar.together import EVERYWHERE, Coming, PersonalDate
 from conversations.calendar.tones import Tone
-from conversations.care.ahead_buttons import KEEP, RESTORE, STRIKE, TONE, to_change, to_page, to_see
-from conversations.care.marking import FARTHEST
+from conversations.days.ahead_buttons import KEEP, RESTORE, STRIKE, TONE, to_change, to_page, to_see
+from conversations.days.marking import FARTHEST
 from locales import Phrase, Wording, numbers, phrase, plural_phrase
 
 View = tuple[str, list[list[dict[str, Any]]]]

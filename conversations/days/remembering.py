@@ -6,8 +6,9 @@ itself: a loss has a date too.
 
 from conversations import buttons, card, post, text
 from conversations.buttons import Press
-from conversations.care import kept, soon, typed_days
-from conversations.care.kept import Kept
+from conversations.care import soon
+from conversations.days import kept, typed_days
+from conversations.days.kept import Kept
 from conversations.errors import RefusedError
 from conversations.post import Keyboard
 from conversations.tongue import desk_wording

@@ -6,7 +6,7 @@ from html import escape
 
 from conversations import paging, post
 from conversations.buttons import Press, button
-from conversations.care import typed_days
+from conversations.days import typed_days
 from conversations.errors import RefusedError
 from conversations.post import Keyboard
 from locales import Wording, phrase

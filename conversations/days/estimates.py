@@ -14,7 +14,7 @@ from conversations.buttons import Press, button
 from conversations.calendar import names
 from conversations.calendar.choices import STRUCK
 from conversations.calendar.together import Coming
-from conversations.care import ahead_buttons, ahead_showing, everyone, marking
+from conversations.days import ahead_buttons, ahead_showing, everyone, marking
 from conversations.errors import RefusedError
 from conversations.post import Keyboard
 from conversations.tongue import staff_wording

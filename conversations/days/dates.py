@@ -5,8 +5,9 @@ A private chat's topic is about its contact, a group's about the client. Such a 
 
 from conversations import buttons, card, checks, post, schedule
 from conversations.buttons import Press
-from conversations.care import kept, soon, typed_days
-from conversations.care.kept import Kept
+from conversations.care import soon
+from conversations.days import kept, typed_days
+from conversations.days.kept import Kept
 from conversations.errors import RefusedError
 from conversations.post import Keyboard
 from conversations.tongue import desk_wording

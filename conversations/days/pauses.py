@@ -9,9 +9,10 @@ import datetime as dt
 from conversations import buttons, card, paging, post, schedule
 from conversations.buttons import Press, button
 from conversations.calendar import reading
-from conversations.care import paused, soon, typed_days
-from conversations.care.paused import Whom
-from conversations.care.typed_days import TypedDay
+from conversations.care import soon
+from conversations.days import paused, typed_days
+from conversations.days.paused import Whom
+from conversations.days.typed_days import TypedDay
 from conversations.errors import RefusedError
 from conversations.post import Keyboard
 from conversations.surveys import asking

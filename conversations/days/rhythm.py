@@ -10,10 +10,10 @@ from typing import Any
 from conversations import buttons, client_admin, contact_admin, paging, post
 from conversations.buttons import Press, button
 from conversations.calendar import cadence, names, plan, reading
-from conversations.care import coming, paused, typed_days
 from conversations.checks import GREETING_MODES, TRADITIONS
 from conversations.client_admin import ClientDetails
 from conversations.contact_admin import ContactDetails
+from conversations.days import coming, paused, typed_days
 from conversations.errors import RefusedError
 from conversations.post import Keyboard
 from conversations.tongue import desk_wording

@@ -12,9 +12,9 @@ from conversations import buttons, post, schedule
 from conversations.buttons import Press
 from conversations.calendar.together import Coming, Member, PersonalDate
 from conversations.calendar.tones import Tone
-from conversations.care import ahead_buttons, ahead_showing, everyone, marking, paused
-from conversations.care.ahead_buttons import KEEP, LIST, RESTORE, SEE, STRIKE, TONE
-from conversations.care.ahead_showing import View
+from conversations.days import ahead_buttons, ahead_showing, everyone, marking, paused
+from conversations.days.ahead_buttons import KEEP, LIST, RESTORE, SEE, STRIKE, TONE
+from conversations.days.ahead_showing import View
 from conversations.errors import RefusedError
 from conversations.tongue import staff_wording
 from locales import Phrase, Wording, phrase

@@ -9,7 +9,7 @@ from conversations.calendar import plan, reading
 from conversations.calendar.personal import FACT
 from conversations.calendar.plan import CHECK_IN, QUIET_DAY, Cause, Entry, Person
 from conversations.calendar.quiet import PAUSED
-from conversations.care import paused, typed_days
+from conversations.days import paused, typed_days
 from locales import Phrase, Wording, numbers, phrase
 from storage import care
 from storage.records import ClientChat, Contact
