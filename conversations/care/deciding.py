@@ -8,7 +8,7 @@ from conversations import buttons, post
 from conversations.buttons import Press, button
 from conversations.calendar import windows
 from conversations.calendar.plan import CHECK_IN, GREETING, Entry
-from conversations.care import drafts, gates, looks, moments, previews, sending, soon, subjects
+from conversations.care import drafts, gates, looks, moments, previews, rows, sending, soon, subjects
 from conversations.care.subjects import REVIEW, Subject
 from conversations.errors import RefusedError
 from conversations.relay import Incoming
@@ -89,7 +89,7 @@ async def _send_now(uow: UnitOfWork, subject: Subject, row: CareMessage, person:
     if why is not None:
         raise RefusedError(why)
     await _decided(uow, subject, row, person, "sent_now")
-    row = await looks.changed(uow, row, decided_by=person.id, decided_at=uow.now, postponed=True)
+    row = await rows.changed(uow, row, decided_by=person.id, decided_at=uow.now, postponed=True)
     due = gates.not_before(subject, row, uow.now)
     if due > uow.now:
         await care_messages.change(uow, row.id, UNDECIDED, state="approved", due_at=due)
@@ -118,7 +118,7 @@ async def _undo(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Sta
         raise RefusedError(phrase("It is too late for it. Write to the client yourself."))
     values: dict[str, Any] = {"state": "previewed", "reason": None}
     if row.due_at <= uow.now:
-        values |= {"due_at": looks.time_left(subject, row.on_day, uow.now, row.mode), "postponed": True}
+        values |= {"due_at": rows.time_left(subject, row.on_day, uow.now, row.mode), "postponed": True}
     await care_messages.change(uow, row.id, ("skipped",), **values)
     await _decided(uow, subject, row, person, "taken_up")
     await _look_again(uow, row)
@@ -127,8 +127,8 @@ async def _undo(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Sta
 
 def _soon(row: CareMessage, now: dt.datetime) -> dict[str, Any]:
     """What waited for somebody to decide, after its own moment, goes out soon after they did."""
-    waited = row.postponed and row.decided_by is None and row.due_at > now + looks.A_GLANCE
-    return {"due_at": now + looks.A_GLANCE} if waited else {}
+    waited = row.postponed and row.decided_by is None and row.due_at > now + rows.A_GLANCE
+    return {"due_at": now + rows.A_GLANCE} if waited else {}
 
 
 async def _approve(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff) -> None:

@@ -8,15 +8,14 @@ up for.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from conversations import post
-from conversations.calendar import plan, windows
-from conversations.calendar.personal import FACT
+from conversations.calendar import plan
 from conversations.calendar.plan import CHECK_IN, GREETING, QUIET_DAY, Cause, Entry
-from conversations.care import drafts, gates, moments, previews, sending, soon, subjects, titles
-from conversations.care.subjects import AUTO, REVIEW, Subject
+from conversations.care import gates, moments, previews, sending, soon, subjects, titles
+from conversations.care import rows as planned
+from conversations.care.subjects import AUTO, Subject
 from conversations.tongue import desk_wording
 from locales import Phrase, Wording, phrase
 from locales.wording import Html
@@ -32,20 +31,12 @@ EVERY = dt.timedelta(hours=24)
 
 A_MOMENT = dt.timedelta(seconds=5)
 
-ONE_MINUTE = dt.timedelta(minutes=1)
-
-A_GLANCE = dt.timedelta(minutes=15)
-"""What falls due with no preview before it is shown so long before it goes out."""
-
 WAS_OFF = dt.timedelta(hours=25)
 """After so long without a look nothing was running, and what fell due meanwhile is reported."""
 
 FARTHEST_BACK = dt.timedelta(days=60)
 
 ASKED_FOR = phrase("asked for with /checkin")
-
-_FORGOTTEN = ("words", "edited_by", "edit_message_id", "shown", "previewed_at", "preview_message_id", "reason")
-"""What a message that begins anew no longer has."""
 
 _TURNS = frozenset({Cause.IN_TOUCH, Cause.SILENT})
 
@@ -69,7 +60,7 @@ async def look(uow: UnitOfWork, payload: dict[str, Any]) -> None:
     await _missed(uow, subject, dt.datetime.fromisoformat(payload["since"]), rows)
     later = [uow.now + EVERY]
     for entry in _relevant(subject, uow.now, rows):
-        row = rows.pop((entry.slot, entry.year), None) or await _moved_check_in(uow, entry, rows)
+        row = rows.pop((entry.slot, entry.year), None) or await planned.moved_check_in(uow, entry, rows)
         later.append(await _entry(uow, subject, entry, row))
     for row in rows.values():
         later.append(await _without_entry(uow, subject, row))
@@ -106,22 +97,6 @@ async def _gone(uow: UnitOfWork, rows: Iterable[CareMessage]) -> None:
             await sending.drop(uow, chat, row, gates.GONE, state="dropped" if row.state == "posted" else "withdrawn")
 
 
-async def _moved_check_in(
-    uow: UnitOfWork, entry: Entry, rows: dict[tuple[str, int], CareMessage]
-) -> CareMessage | None:
-    """The check-in that was planned for another day, when a rhythm or a zone moved it: its text stays with it."""
-    if entry.kind != CHECK_IN:
-        return None
-    known = [
-        one for one in rows.values() if one.kind == CHECK_IN and one.state != "posted" and not previews.by_hand(one)
-    ]
-    taken = await care_messages.of_slot(uow, known[0].contact_id, entry.slot, entry.year) if known else None
-    if not known or taken is not None:
-        return None
-    row = rows.pop((known[0].slot, known[0].year))
-    return await changed(uow, row, slot=entry.slot, year=entry.year)
-
-
 async def _entry(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage | None) -> dt.datetime:
     """What is to be done about one line of the calendar; when to look at it again."""
     if row is not None and row.state == "posted":
@@ -132,11 +107,11 @@ async def _entry(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessa
         shows = moments.show_at(uow.now, entry.at, *subjects.manager_hours(uow, subject))
         if uow.now < shows:
             return shows
-        row = await _begin(uow, subject, entry)
+        row = await planned.begin(uow, subject, entry)
         if row is None:
             return uow.now + EVERY
     else:
-        row = await _refreshed(uow, subject, entry, row)
+        row = await planned.refreshed(uow, subject, entry, row)
     if uow.now < row.due_at:
         await previews.show(uow, subject, row, entry.reason, _held(subject, entry, row))
         return row.due_at
@@ -150,85 +125,6 @@ def _concerns_people(entry: Entry, now: dt.datetime) -> bool:
     if entry.cause is Cause.QUIET:
         return entry.occasion in gates.PERSONAL
     return entry.cause in _TURNS and entry.at <= now
-
-
-async def _begin(uow: UnitOfWork, subject: Subject, entry: Entry) -> CareMessage | None:
-    """A row for a line of the calendar; None when its slot had its turn this year.
-
-    One that was for a wrong date and reached nobody begins anew.
-    """
-    known = await care_messages.of_slot(uow, subject.contact.id, entry.slot, entry.year)
-    anew = known is not None and known.on_day != entry.day
-    if known is not None and known.state != "withdrawn" and not (anew and known.state in care.NEVER_SENT):
-        return None
-    due = _time_to_see(subject, entry, uow.now)
-    values: dict[str, Any] = {
-        "chat_id": subject.chat.id,
-        "occasion": entry.occasion,
-        "title": entry.title,
-        "on_day": entry.day,
-        "due_at": due,
-        "mode": _mode(subject, entry),
-        "state": "planned",
-        "postponed": due != entry.at,
-    }
-    if known is None:
-        values |= {"kind": entry.kind, "contact_id": subject.contact.id, "slot": entry.slot, "year": entry.year}
-        row = await care_messages.add(uow, **values)
-    else:
-        if known.state != "withdrawn":
-            values |= dict.fromkeys(_FORGOTTEN)
-        await care_messages.change(uow, known.id, **values)
-        row = replace(known, **values)
-    return await _drafted(uow, subject, entry, row)
-
-
-def _time_to_see(subject: Subject, entry: Entry, now: dt.datetime) -> dt.datetime:
-    """When it goes out, in UTC: at its moment, or, if that is now and nobody could look at it yet, when they could."""
-    seen = entry.at > now or not (entry.sends or entry.cause is Cause.REMINDER)
-    return entry.at.astimezone(dt.UTC) if seen else time_left(subject, entry.day, now, _mode(subject, entry))
-
-
-def time_left(subject: Subject, day: dt.date, now: dt.datetime, mode: str) -> dt.datetime:
-    """A moment, in UTC, that leaves people time: some minutes, or the rest of the day to approve or to write it."""
-    last = windows.moment(day, windows.GREETING_UNTIL, subject.zone) - ONE_MINUTE
-    due = min(last, now + A_GLANCE) if mode == AUTO else last
-    return max(due.astimezone(dt.UTC), now)
-
-
-def _mode(subject: Subject, entry: Entry) -> str:
-    return REVIEW if entry.group == FACT else subject.mode
-
-
-async def _drafted(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage) -> CareMessage:
-    """The row with its words as they would be written now, unless a person wrote them."""
-    if row.edited_by is not None:
-        return row
-    if entry.group == FACT:
-        return await changed(uow, row, template=FACT)
-    variant = row.variant if row.words is not None else None
-    draft = await drafts.write(uow, subject, entry, row.id, variant)
-    return await changed(
-        uow, row, words=draft.words.data(), language=draft.language, template=draft.template, variant=draft.variant
-    )
-
-
-async def changed(uow: UnitOfWork, row: CareMessage, **values: Any) -> CareMessage:
-    """The row with these columns overwritten; nothing is written when they are so already."""
-    if any(getattr(row, name) != value for name, value in values.items()):
-        await care_messages.change(uow, row.id, **values)
-    return replace(row, **values)
-
-
-async def _refreshed(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage) -> CareMessage:
-    """The row as the calendar sees it now: another zone, another day, another manager."""
-    values: dict[str, Any] = {"mode": _mode(subject, entry), "chat_id": subject.chat.id}
-    reached = row.due_at <= uow.now and entry.at <= uow.now
-    # A moment that a person chose stays, unless it is past its day or at night: the contact has moved.
-    chosen = row.postponed and entry.day <= row.on_day and moments.awake(row.due_at, subject.zone)
-    if not reached and not chosen:
-        values |= {"due_at": entry.at.astimezone(dt.UTC), "on_day": entry.day, "postponed": False}
-    return await _drafted(uow, subject, entry, await changed(uow, row, **values))
 
 
 def _held(subject: Subject, entry: Entry, row: CareMessage) -> Phrase | None:
@@ -327,7 +223,7 @@ async def _missed(
     ]
     named: list[tuple[Phrase, dt.date]] = []
     for entry in gone:
-        row = rows.pop((entry.slot, entry.year), None) or await _begin(uow, subject, entry)
+        row = rows.pop((entry.slot, entry.year), None) or await planned.begin(uow, subject, entry)
         if row is not None and row.state != "posted":
             await sending.drop(uow, subject.chat, row, gates.LATE)
             named.append((titles.of(row), entry.day))

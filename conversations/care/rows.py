@@ -1,0 +1,118 @@
+"""The row of a planned message: begun from a line of the calendar, kept as the calendar sees it, its words drafted.
+
+A row is begun when its preview is to be shown, not before: until then the calendar itself is the plan.
+"""
+
+import datetime as dt
+from dataclasses import replace
+from typing import Any
+
+from conversations.calendar import windows
+from conversations.calendar.personal import FACT
+from conversations.calendar.plan import CHECK_IN, Cause, Entry
+from conversations.care import drafts, moments, previews
+from conversations.care.subjects import AUTO, REVIEW, Subject
+from storage import care, care_messages
+from storage.care_records import CareMessage
+from storage.unit import UnitOfWork
+
+ONE_MINUTE = dt.timedelta(minutes=1)
+
+A_GLANCE = dt.timedelta(minutes=15)
+"""What falls due with no preview before it is shown so long before it goes out."""
+
+_FORGOTTEN = ("words", "edited_by", "edit_message_id", "shown", "previewed_at", "preview_message_id", "reason")
+"""What a message that begins anew no longer has."""
+
+
+async def begin(uow: UnitOfWork, subject: Subject, entry: Entry) -> CareMessage | None:
+    """A row for a line of the calendar; None when its slot had its turn this year.
+
+    One that was for a wrong date and reached nobody begins anew.
+    """
+    known = await care_messages.of_slot(uow, subject.contact.id, entry.slot, entry.year)
+    anew = known is not None and known.on_day != entry.day
+    if known is not None and known.state != "withdrawn" and not (anew and known.state in care.NEVER_SENT):
+        return None
+    due = _time_to_see(subject, entry, uow.now)
+    values: dict[str, Any] = {
+        "chat_id": subject.chat.id,
+        "occasion": entry.occasion,
+        "title": entry.title,
+        "on_day": entry.day,
+        "due_at": due,
+        "mode": _mode(subject, entry),
+        "state": "planned",
+        "postponed": due != entry.at,
+    }
+    if known is None:
+        values |= {"kind": entry.kind, "contact_id": subject.contact.id, "slot": entry.slot, "year": entry.year}
+        row = await care_messages.add(uow, **values)
+    else:
+        if known.state != "withdrawn":
+            values |= dict.fromkeys(_FORGOTTEN)
+        await care_messages.change(uow, known.id, **values)
+        row = replace(known, **values)
+    return await _drafted(uow, subject, entry, row)
+
+
+def _time_to_see(subject: Subject, entry: Entry, now: dt.datetime) -> dt.datetime:
+    """When it goes out, in UTC: at its moment, or, if that is now and nobody could look at it yet, when they could."""
+    seen = entry.at > now or not (entry.sends or entry.cause is Cause.REMINDER)
+    return entry.at.astimezone(dt.UTC) if seen else time_left(subject, entry.day, now, _mode(subject, entry))
+
+
+def time_left(subject: Subject, day: dt.date, now: dt.datetime, mode: str) -> dt.datetime:
+    """A moment, in UTC, that leaves people time: some minutes, or the rest of the day to approve or to write it."""
+    last = windows.moment(day, windows.GREETING_UNTIL, subject.zone) - ONE_MINUTE
+    due = min(last, now + A_GLANCE) if mode == AUTO else last
+    return max(due.astimezone(dt.UTC), now)
+
+
+def _mode(subject: Subject, entry: Entry) -> str:
+    return REVIEW if entry.group == FACT else subject.mode
+
+
+async def _drafted(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage) -> CareMessage:
+    """The row with its words as they would be written now, unless a person wrote them."""
+    if row.edited_by is not None:
+        return row
+    if entry.group == FACT:
+        return await changed(uow, row, template=FACT)
+    variant = row.variant if row.words is not None else None
+    draft = await drafts.write(uow, subject, entry, row.id, variant)
+    return await changed(
+        uow, row, words=draft.words.data(), language=draft.language, template=draft.template, variant=draft.variant
+    )
+
+
+async def refreshed(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage) -> CareMessage:
+    """The row as the calendar sees it now: another zone, another day, another manager."""
+    values: dict[str, Any] = {"mode": _mode(subject, entry), "chat_id": subject.chat.id}
+    reached = row.due_at <= uow.now and entry.at <= uow.now
+    # A moment that a person chose stays, unless it is past its day or at night: the contact has moved.
+    chosen = row.postponed and entry.day <= row.on_day and moments.awake(row.due_at, subject.zone)
+    if not reached and not chosen:
+        values |= {"due_at": entry.at.astimezone(dt.UTC), "on_day": entry.day, "postponed": False}
+    return await _drafted(uow, subject, entry, await changed(uow, row, **values))
+
+
+async def moved_check_in(uow: UnitOfWork, entry: Entry, rows: dict[tuple[str, int], CareMessage]) -> CareMessage | None:
+    """The check-in that was planned for another day, when a rhythm or a zone moved it: its text stays with it."""
+    if entry.kind != CHECK_IN:
+        return None
+    known = [
+        one for one in rows.values() if one.kind == CHECK_IN and one.state != "posted" and not previews.by_hand(one)
+    ]
+    taken = await care_messages.of_slot(uow, known[0].contact_id, entry.slot, entry.year) if known else None
+    if not known or taken is not None:
+        return None
+    row = rows.pop((known[0].slot, known[0].year))
+    return await changed(uow, row, slot=entry.slot, year=entry.year)
+
+
+async def changed(uow: UnitOfWork, row: CareMessage, **values: Any) -> CareMessage:
+    """The row with these columns overwritten; nothing is written when they are so already."""
+    if any(getattr(row, name) != value for name, value in values.items()):
+        await care_messages.change(uow, row.id, **values)
+    return replace(row, **values)
