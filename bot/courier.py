@@ -1,45 +1,23 @@
 """Carries one parcel: finds its twin, makes the Bot API calls, and says what to record."""
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import structlog
 
-from bot import topics
+from bot import own_texts, topics
 from bot.places import Place
 from bot.reports import sending
+from bot.sent import QUIET, Record, Sent, nothing
 from bot.telegram import Refusal, Telegram
 from bot.turns import Turn
 from conversations import desk_setup, text, topic_life
-from conversations.care import sending as caring
-from conversations.surveys import asking, showing
-from conversations.surveys.wording import View
 from conversations.text import Formatted
-from storage import care_messages, chats, messages
+from storage import chats, messages
 from storage.records import Carried, Parcel
 from storage.unit import Store, UnitOfWork
 
 log = structlog.get_logger(__name__)
-
-Record = Callable[[UnitOfWork], Awaitable[None]]
-"""What to write once Telegram answered, in the transaction that settles the parcel."""
-
-
-async def nothing(uow: UnitOfWork) -> None:
-    """Nothing to record but that it is out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """Telegram took it. Several parcels when they were merged or are one album."""
-
-    parcels: Sequence[Parcel]
-    record: Record = nothing
-
-
-QUIET = {"is_disabled": True}
-"""Link previews are off for the bot's own texts; people's words keep theirs."""
 
 
 class Courier:
@@ -51,7 +29,7 @@ class Courier:
 
     def __init__(self, telegram: Telegram, store: Store) -> None:
         self._telegram = telegram
-        self._store = store
+        self.store = store
 
     async def carry(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
         """Send a batch (one parcel, or several to be merged, or an album).
@@ -59,7 +37,7 @@ class Courier:
         Raises `Refusal`, `Unreachable`, `topics.TopicLost`.
         """
         if place.needs_topic:
-            place = await topics.create(self._telegram, self._store, place, turn)
+            place = await topics.create(self._telegram, self.store, place, turn)
         return await _OPERATIONS[batch[0].op](self, batch, place, turn)
 
     async def call(self, method: str, params: dict[str, Any], place: Place, turn: Turn, weight: int = 1) -> Any:
@@ -75,7 +53,7 @@ class Courier:
     async def twins(self, parcel: Parcel, source: int, place: Place) -> list[Carried]:
         """The map's rows behind a message id of the parcel's source side; empty when it was never carried."""
         assert place.chat is not None
-        async with self._store.reading() as uow:
+        async with self.store.reading() as uow:
             if place.in_topic:
                 found = await messages.by_client_ids(uow, [(place.chat.id, source)])
                 return list(found.values())
@@ -122,79 +100,7 @@ class Courier:
                 raise
         return Sent(batch)
 
-    async def survey(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
-        """A survey as it must look now, unless it was taken back meanwhile."""
-        survey_id = int(batch[0].payload["survey"])
-        async with self._store.reading() as uow:
-            view = await showing.to_send(uow, survey_id)
-        if view is None:
-            return Sent(batch)
-        answer = await self.call("sendMessage", _shown(view), place, turn)
-
-        async def record(uow: UnitOfWork) -> None:
-            await asking.delivered(uow, survey_id, answer["message_id"])
-
-        return Sent(batch, record)
-
-    async def survey_view(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
-        """The message of a survey brought up to date. One that the client deleted needs nothing more."""
-        async with self._store.reading() as uow:
-            shown = await showing.current(uow, int(batch[0].payload["survey"]))
-        if shown is None or shown.survey.message_id is None:
-            return Sent(batch)
-        try:
-            params = {"message_id": shown.survey.message_id} | _shown(shown.view)
-            await self.call("editMessageText", params, place, turn)
-        except Refusal as refusal:
-            if refusal.code not in {400, 403} or refusal.migrate_to is not None:
-                raise
-            log.info("survey not redrawn", survey=shown.survey.id, description=refusal.description)
-        return Sent(batch)
-
-    async def care(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
-        """A check-in or greeting, unless something keeps it back in the last moment."""
-        care_id = int(batch[0].payload["care"])
-        async with self._store.reading() as uow:
-            words = await caring.to_send(uow, care_id)
-        if words is None:
-
-            async def stopped(uow: UnitOfWork) -> None:
-                await caring.stopped(uow, care_id)
-
-            return Sent(batch, stopped)
-        answer = await self.call("sendMessage", words.data() | {"link_preview_options": QUIET}, place, turn)
-
-        async def record(uow: UnitOfWork) -> None:
-            await caring.delivered(uow, care_id, answer["message_id"])
-
-        return Sent(batch, record)
-
-    async def care_preview(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
-        """The preview of one: changed where it stands, else shown anew."""
-        payload = batch[0].payload
-        care_id = int(payload["care"])
-        async with self._store.reading() as uow:
-            row = await care_messages.by_id(uow, care_id)
-        params: dict[str, Any] = {
-            "text": payload["html"],
-            "parse_mode": "HTML",
-            "link_preview_options": QUIET,
-            "reply_markup": {"inline_keyboard": payload["keyboard"]},
-        }
-        assert place.topic is not None
-        topic_id = place.topic.id
-        if row is not None and row.preview_message_id is not None and row.preview_topic_id == topic_id:
-            there = params | {"message_id": row.preview_message_id}
-            if await self._edited(there, place.without_thread, turn):
-                return Sent(batch)
-        answer = await self.call("sendMessage", params, place, turn)
-
-        async def record(uow: UnitOfWork) -> None:
-            await caring.previewed(uow, care_id, topic_id, answer["message_id"])
-
-        return Sent(batch, record)
-
-    async def _edited(self, params: dict[str, Any], place: Place, turn: Turn) -> bool:
+    async def edited(self, params: dict[str, Any], place: Place, turn: Turn) -> bool:
         """Change a text of the bot's own; False when it is gone."""
         try:
             await self.call("editMessageText", params, place, turn)
@@ -303,7 +209,7 @@ class Courier:
 
     async def _merged_again(self, twin: Carried, part: dict[str, Any]) -> Formatted:
         assert twin.desk_id is not None and twin.topic_message_id is not None
-        async with self._store.reading() as uow:
+        async with self.store.reading() as uow:
             rows = await messages.by_topic_id(uow, twin.desk_id, twin.topic_message_id)
         return text.join(
             text.read(row.opening) + text.read(part if row.id == twin.id else row.part or {"text": ""}) for row in rows
@@ -348,12 +254,12 @@ class Courier:
         topic_id, message_id = place.topic.id, place.topic.card_message_id
         pinned = message_id is not None and place.topic.card_text is not None
         there = params | {"message_id": message_id}
-        if message_id is not None and not await self._edited(there, place.without_thread, turn):
+        if message_id is not None and not await self.edited(there, place.without_thread, turn):
             message_id = None
         if message_id is None:
             answer = await self.call("sendMessage", params | {"disable_notification": True}, place, turn)
             message_id, pinned = answer["message_id"], False
-            async with self._store.unit() as uow:
+            async with self.store.unit() as uow:
                 await chats.change_topic(uow, topic_id, card_message_id=message_id, card_text=None)
         if not pinned:
             await self._pin(message_id, place, turn)
@@ -389,7 +295,7 @@ class Courier:
 
     async def retire(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
         """Close a topic that moved to another desk, with a link to the new one."""
-        await topics.close_moved(self._telegram, self._store, batch[0], place, turn)
+        await topics.close_moved(self._telegram, self.store, batch[0], place, turn)
         return Sent(batch)
 
     async def inspect(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
@@ -405,18 +311,8 @@ class Courier:
 
     async def report(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
         """A summary or an export, made now and sent to a person of the team."""
-        await sending.report(self._telegram, self._store, batch[0].payload, place, turn)
+        await sending.report(self._telegram, self.store, batch[0].payload, place, turn)
         return Sent(batch)
-
-
-def _shown(view: View) -> dict[str, Any]:
-    """A survey's message as parameters; without buttons an edit takes them away."""
-    return {
-        "text": view.html,
-        "parse_mode": "HTML",
-        "link_preview_options": QUIET,
-        "reply_markup": {"inline_keyboard": [list(row) for row in view.keyboard or ()]},
-    }
 
 
 def _with_opening(parcel: Parcel) -> Formatted:
@@ -447,10 +343,10 @@ def _recorder(batch: Sequence[Parcel], place: Place, sent: Sequence[int]) -> Rec
 _OPERATIONS: dict[str, Callable[[Courier, Sequence[Parcel], Place, Turn], Awaitable[Sent]]] = {
     "say": Courier.say,
     "redraw": Courier.redraw,
-    "survey": Courier.survey,
-    "survey-view": Courier.survey_view,
-    "care": Courier.care,
-    "care-preview": Courier.care_preview,
+    "survey": own_texts.survey,
+    "survey-view": own_texts.survey_view,
+    "care": own_texts.care,
+    "care-preview": own_texts.care_preview,
     "show": Courier.show,
     "line": Courier.line,
     "text": Courier.text,

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import structlog
 
-from bot.courier import Sent
 from bot.places import Place
+from bot.sent import Sent
 from bot.telegram import Refusal, Unreachable
 from bot.topics import TopicLostError
 from conversations import failures, presence, topic_life
