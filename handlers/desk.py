@@ -17,17 +17,15 @@ from conversations import (
     post,
     presence,
     relay,
-    tag_list,
     tagging,
     team_care,
 )
 from conversations.care import deciding, previews
-from conversations.days import ahead, dates, pauses, remembering, rhythm
+from conversations.days import dates, pauses, remembering, rhythm
 from conversations.errors import RefusedError
-from conversations.summary import asking as summaries
 from conversations.surveys import asking
 from conversations.tongue import desk_wording, spoken
-from handlers import ratings, reading
+from handlers import ratings, reading, team
 from handlers.audience import At, Audience, Here, account
 from locales import phrase
 from storage import chats, directory, messages
@@ -116,7 +114,7 @@ async def _command(message: Message, here: Here, uow: UnitOfWork, username: str,
         card.plan(uow, here.chat.id)
     elif name == "help":
         _reply(uow, here, message, team_care.help_in_topic(desk_wording(uow, here.chat)))
-    elif name in {"desk", "invite", "staff", "tags", "summary", "export", "calendar"}:
+    elif name in {"desk", "invite"} | team.IN_TOPICS:
         await in_general(message, here, uow, name, rest)
     else:
         say = desk_wording(uow, here.chat)
@@ -165,26 +163,8 @@ async def in_general(message: Message, here: Here, uow: UnitOfWork, name: str, r
             return
         if name == "invite":
             answer = await inviting.invite(uow, here.staff, here.desk, rest, say)
-        elif name == "staff":
-            await team_care.show_staff(uow, here.staff, rest)
-            return
-        elif name == "tags":
-            await tag_list.command(uow, here.staff, rest)
-            return
-        elif name == "summary":
-            await summaries.summary(uow, here.staff, rest)
-            return
-        elif name == "export":
-            await summaries.export(uow, here.staff, rest)
-            return
-        elif name == "calendar":
-            await ahead.command(uow, here.staff)
-            return
-        elif name == "pause":
-            await pauses.pause(uow, here.staff, rest)
-            return
-        elif name == "resume":
-            await pauses.resume(uow, here.staff, rest)
+        elif name in team.COMMANDS:
+            await team.COMMANDS[name](uow, here.staff, rest)
             return
         elif name == "help":
             answer = team_care.help_in_general(say)

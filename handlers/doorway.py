@@ -8,7 +8,7 @@ from conversations.days import ahead, ahead_buttons, estimates, pauses
 from conversations.errors import RefusedError
 from conversations.summary import asking as summaries
 from conversations.tongue import spoken, staff_wording
-from handlers import ratings, reading
+from handlers import ratings, reading, team
 from handlers.audience import At, Audience, Here, account
 from storage.unit import UnitOfWork
 
@@ -56,26 +56,11 @@ async def staff_in_private(message: Message, here: Here, uow: UnitOfWork, userna
         elif asked[0] == "start":
             await onboarding.staff_pressed_start(uow, here.staff)
             return
-        elif asked[0] == "staff":
-            await team_care.show_staff(uow, here.staff, asked[1])
-            return
-        elif asked[0] == "tags":
-            await tag_list.command(uow, here.staff, asked[1])
-            return
-        elif asked[0] == "summary":
-            await summaries.summary(uow, here.staff, asked[1])
-            return
-        elif asked[0] == "export":
-            answer = await summaries.export(uow, here.staff, asked[1])
-        elif asked[0] == "calendar":
-            await ahead.command(uow, here.staff)
-            return
-        elif asked[0] == "pause":
-            await pauses.pause(uow, here.staff, asked[1])
-            return
-        elif asked[0] == "resume":
-            await pauses.resume(uow, here.staff, asked[1])
-            return
+        elif asked[0] in team.COMMANDS:
+            said = await team.COMMANDS[asked[0]](uow, here.staff, asked[1])
+            if said is None:
+                return
+            answer = said
         elif asked[0] == "youtold":
             await ratings.you_told(message, here, uow, username, asked[1])
             return
@@ -118,6 +103,9 @@ async def staff_pressed(query: CallbackQuery, here: Here, uow: UnitOfWork) -> No
             buttons.answer(uow, press, say.text("This button is no longer in use."))
     except RefusedError as refusal:
         buttons.answer(uow, press, say.plain(refusal.phrase), alert=True)
+    except (ValueError, IndexError):
+        # Whoever talks to Telegram directly can make up a button's data.
+        buttons.answer(uow, press, say.text("This button is no longer in use."))
 
 
 async def in_unknown_group(message: Message, here: Here, uow: UnitOfWork, username: str) -> None:
