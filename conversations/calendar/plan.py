@@ -26,8 +26,8 @@ HOLIDAYS_APART = dt.timedelta(days=14)
 """A contact who wants less contact gets no holiday greeting so soon after another one."""
 
 _DONE: Mapping[str, Phrase] = {
-    "sent": phrase("not again: it was sent"),
-    "posted": phrase("not again: it is on its way"),
+    "sent": phrase("sent already"),
+    "posted": phrase("on its way already"),
     "skipped": phrase("not sent: skipped by the team"),
     "unclear": phrase("not again: Telegram may have delivered it, the manager was asked"),
 }
@@ -152,7 +152,8 @@ def of(person: Person, now: dt.datetime, days: int) -> list[Entry]:
     end = today + dt.timedelta(days=days)
     quiet = person.quiet_days()
     greetings = list(_greetings(person, quiet, now, today, end))
-    greeted = {entry.day for entry in greetings if entry.sends}
+    # Also once it went out: a check-in that gave way to a greeting must not come back on the same day.
+    greeted = {entry.day for entry in greetings if entry.sends or entry.cause is Cause.DONE}
     found = [*_quiet_days(person, quiet, today, end), *greetings]
     found += _check_ins(person, quiet, greeted, now, end)
     return sorted(found, key=lambda entry: (entry.at, entry.kind != QUIET_DAY, entry.occasion))

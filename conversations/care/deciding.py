@@ -119,6 +119,7 @@ async def _undo(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Sta
     values: dict[str, Any] = {"state": "previewed", "reason": None}
     if row.due_at <= uow.now:
         values |= {"due_at": rows.time_left(subject, row.on_day, uow.now, row.mode), "postponed": True}
+        values |= {"decided_by": None, "decided_at": None}
     await care_messages.change(uow, row.id, ("skipped",), **values)
     await _decided(uow, subject, row, person, "taken_up")
     await _look_again(uow, row)
@@ -191,7 +192,7 @@ async def took_edit(
         return False
     _refuse_settled(row)
     subject = await subjects.of(uow, row.contact_id)
-    if incoming.kind != "text" or subject is None:
+    if incoming.kind != "text" or incoming.how == "forward" or subject is None:
         raise RefusedError(phrase("Only a text can stand there. Nothing was changed, and nothing was sent."))
     row = replace(row, **await _rewrite(uow, subject, row, person, incoming))
     say = desk_wording(uow, chat)
@@ -303,7 +304,7 @@ async def _add_by_hand(uow: UnitOfWork, subject: Subject, person: Staff) -> None
         contact_id=subject.contact.id,
         chat_id=subject.chat.id,
         occasion=CHECK_IN,
-        slot=f"{HAND}:{now:%Y-%m-%dT%H:%M:%S}",
+        slot=f"{HAND}:{uow.now:%Y-%m-%dT%H:%M:%S.%f}",
         year=now.year,
         title=entry.title,
         on_day=until.astimezone(subject.zone).date(),

@@ -60,7 +60,7 @@ async def look(uow: UnitOfWork, payload: dict[str, Any]) -> None:
     await _missed(uow, subject, dt.datetime.fromisoformat(payload["since"]), rows)
     later = [uow.now + EVERY]
     for entry in _relevant(subject, uow.now, rows):
-        row = rows.pop((entry.slot, entry.year), None) or await planned.moved_check_in(uow, entry, rows)
+        row = _its_row(entry, rows) or await planned.moved_check_in(uow, entry, rows)
         later.append(await _entry(uow, subject, entry, row))
     for row in rows.values():
         later.append(await _without_entry(uow, subject, row))
@@ -87,6 +87,17 @@ def _relevant(subject: Subject, now: dt.datetime, rows: Mapping[tuple[str, int],
 
     chosen = [min(days, key=behind) for days in sharing.values()]
     return chosen if first is None else [*chosen, first]
+
+
+def _its_row(entry: Entry, rows: dict[tuple[str, int], CareMessage]) -> CareMessage | None:
+    """The row of a line of the calendar, taken out of `rows`.
+
+    A later day of the same group that is not greeted has nothing to say about a message whose own day went by.
+    """
+    row = rows.get((entry.slot, entry.year))
+    if row is None or (row.on_day < entry.day and entry.cause is Cause.NOT_GREETED):
+        return None
+    return rows.pop((entry.slot, entry.year))
 
 
 async def _gone(uow: UnitOfWork, rows: Iterable[CareMessage]) -> None:
@@ -144,6 +155,10 @@ def _goes(entry: Entry, row: CareMessage) -> bool:
 async def _due(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage) -> dt.datetime:
     """Send it, or say why not; when to look at it again."""
     chat = subject.chat
+    if entry.kind == CHECK_IN and entry.cause is Cause.QUIET:
+        # No end of the pause is known: it waits, and whoever ends the pause has it looked at again.
+        await previews.show(uow, subject, row, entry.reason, entry.reason)
+        return uow.now + EVERY
     if not _goes(entry, row):
         # To be in touch is no news for anybody; what nobody has seen coming is.
         unseen = entry.cause is Cause.QUIET and row.previewed_at is None

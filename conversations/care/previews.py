@@ -34,6 +34,8 @@ MOST_OF_A_FACT = 200
 
 MOST_FACTS = 5
 
+_NOT_SENT = "not sent: {reason}"
+
 
 async def show(
     uow: UnitOfWork,
@@ -55,7 +57,9 @@ async def show(
         lines.append(_quoted(row))
     if row.edited_by is not None and (editor := await staff.by_id(uow, row.edited_by)) is not None:
         lines.append(say.text("✏️ Text by {name}", name=editor.name))
-    lines.append(say.text("✋ Held ({reason})", reason=held) if held is not None else _what_happens(row, subject, say))
+    lines.append(
+        say.text("✋ Held ({reason})", reason=bare(held)) if held is not None else _what_happens(row, subject, say)
+    )
     if row.state == "planned":
         await care_messages.change(uow, row.id, ("planned",), state="previewed")
     await _post(uow, subject.chat, row, "\n".join(lines), _buttons(row, say))
@@ -148,6 +152,12 @@ def _buttons(row: CareMessage, say: Wording) -> Keyboard:
         [button(say.text("Send now"), ACTION, "now", row.id), button(say.text("Edit"), ACTION, "edit", row.id)],
         [skip, button(say.text("Later"), ACTION, "later", row.id)],
     ]
+
+
+def bare(why: Phrase) -> Phrase:
+    """A reason without the words that it is one for not sending, where it has any."""
+    inner = why.values.get("reason")
+    return inner if why.text == _NOT_SENT and isinstance(inner, Phrase) else why
 
 
 def by_hand(row: CareMessage) -> bool:

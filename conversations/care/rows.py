@@ -92,7 +92,10 @@ async def refreshed(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMe
     reached = row.due_at <= uow.now and entry.at <= uow.now
     # A moment that a person chose stays, unless it is past its day or at night: the contact has moved.
     chosen = row.postponed and entry.day <= row.on_day and moments.awake(row.due_at, subject.zone)
-    if not reached and not chosen:
+    if reached and entry.sends and row.decided_by is None and row.due_at < uow.now - A_GLANCE:
+        # It was held, or nothing ran: whoever saw it then may want to look again.
+        values |= {"due_at": time_left(subject, entry.day, uow.now, row.mode), "on_day": entry.day, "postponed": True}
+    elif not reached and not chosen:
         values |= {"due_at": entry.at.astimezone(dt.UTC), "on_day": entry.day, "postponed": False}
     return await _drafted(uow, subject, entry, await changed(uow, row, **values))
 

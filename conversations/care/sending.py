@@ -42,7 +42,8 @@ async def drop(
     log.info("care dropped", message=row.id, kind=row.kind, occasion=row.occasion, state=state)
     say = desk_wording(uow, chat)
     if row.previewed_at is not None:
-        await previews.settle(uow, chat, row, f"🔕 {say.say(why)}")
+        said = say.say(why)
+        await previews.settle(uow, chat, row, f"🔕 {said[:1].upper()}{said[1:]}")
     if loud:
         post.say_in_topic(uow, chat.id, f"🔕 {previews.line(row, say, say.say(why))}")
     card.plan(uow, chat.id)

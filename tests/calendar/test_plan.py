@@ -56,7 +56,7 @@ def test_wishes_of_days_that_are_over_are_not_in_the_calendar():
 @pytest.mark.parametrize(
     ("state", "reason"),
     [
-        ("sent", "not again: it was sent"),
+        ("sent", "sent already"),
         ("skipped", "not sent: skipped by the team"),
         ("unclear", "not again: Telegram may have delivered it, the manager was asked"),
         ("expired", "not again: this greeting was dealt with"),

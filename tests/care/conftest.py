@@ -4,11 +4,13 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.care.planned import TEAM_HOURS, Birthday, birthday
+from conversations.care import soon
+from storage import care, clients
+from tests.care.planned import CHECK_IN_DAYS, TEAM_HOURS, Birthday, birthday
 from tests.support.house import House, open_house
 from tests.support.stage import joined, talk
 
-__all__ = ["house", "joined", "nina", "talk"]
+__all__ = ["house", "joined", "nina", "reminder", "steady", "talk"]
 
 
 @pytest.fixture
@@ -22,3 +24,25 @@ async def house(database_url: str, request: pytest.FixtureRequest) -> AsyncItera
 async def nina(house: House) -> Birthday:
     """Nina of Globex has her birthday in five days."""
     return await birthday(house)
+
+
+@pytest.fixture
+async def steady(nina: Birthday) -> Birthday:
+    """Nina, without a birthday, in a rhythm of two weeks."""
+    async with nina.house.store.unit() as uow:
+        await clients.change(uow, (await nina.client(uow)).id, check_in_days=CHECK_IN_DAYS)
+    await nina.change(birthday=None)
+    await nina.house.quiet()
+    return nina
+
+
+@pytest.fixture
+async def reminder(nina: Birthday) -> Birthday:
+    """Instead of her birthday, the team remembers the day on which Nina's dog died."""
+    async with nina.house.store.unit() as uow:
+        contact = await nina.contact(uow)
+        await clients.change_contact(uow, contact.id, birthday=None)
+        await care.remember(uow, contact.id, "her dog Rex died", f"--{nina.day:%m-%d}")
+        soon.look(uow, contact.id)
+    await nina.house.quiet()
+    return nina

@@ -7,7 +7,7 @@ import pytest
 from conversations import buttons
 from conversations.care import deciding
 from conversations.errors import RefusedError
-from storage import chats, clients, staff
+from storage import chats, staff
 from tests.care.planned import Birthday
 
 
@@ -121,15 +121,8 @@ async def test_back_leaves_it_at_its_time(nina: Birthday):
     assert (await nina.now(preview)).labels == ["Send now", "Edit", "Skip", "Later"]
 
 
-async def review(nina: Birthday) -> None:
-    async with nina.house.store.unit() as uow:
-        client = await clients.by_name(uow, "Globex")
-        assert client is not None
-        await clients.change(uow, client.id, greeting_mode="review")
-
-
 async def test_in_review_mode_what_nobody_approves_expires_unsent(nina: Birthday):
-    await review(nina)
+    await nina.review()
     preview = await nina.preview()
     assert "only if somebody approves" in preview.text
     await nina.move_to(nina.due)
@@ -139,7 +132,7 @@ async def test_in_review_mode_what_nobody_approves_expires_unsent(nina: Birthday
 
 
 async def test_in_review_mode_what_is_approved_goes_out_at_its_time(nina: Birthday):
-    await review(nina)
+    await nina.review()
     preview = await nina.preview()
     await nina.house.olena.presses(preview, "Approve")
     assert "by itself" in (await nina.now(preview)).text
@@ -148,7 +141,7 @@ async def test_in_review_mode_what_is_approved_goes_out_at_its_time(nina: Birthd
 
 
 async def test_writing_the_text_oneself_approves_it(nina: Birthday):
-    await review(nina)
+    await nina.review()
     preview = await nina.preview()
     await nina.team("Dear Nina!", reply_to=preview)
     await nina.house.in_topic(nina.topic, "✏️ Changed")

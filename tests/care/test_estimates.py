@@ -13,6 +13,7 @@ from storage import care, clients, staff
 from storage import tables as t
 from tests.care.test_ahead import marks, opened, shows, trail
 from tests.support.house import House
+from tests.support.talk import Talk
 
 KYIV = ZoneInfo("Europe/Kyiv")
 EID = "eid_al_fitr"
@@ -205,3 +206,101 @@ async def test_what_was_asked_is_kept_no_longer_than_it_is_needed(house: House, 
     async with house.store.reading() as uow:
         kept = await uow.scalar(select(t.fact.c.value).where(t.fact.c.name == "estimates asked"))
     assert kept == []
+
+
+DUBAI = ZoneInfo("Asia/Dubai")
+
+
+async def clock_of(house: House, day: dt.date, hour: int) -> None:
+    """It has just become this hour of that day in Dubai."""
+    at = dt.datetime.combine(day, dt.time(hour, 5), DUBAI)
+    await house.move_clock(at - house.app.clock.now())
+    await house.quiet()
+
+
+async def said(house: House) -> list[str]:
+    """The wishes that Anna got."""
+    await house.quiet()
+    return [one.text for one in await house.box.messages(house.anna.id) if "Eid Mubarak" in one.text]
+
+
+async def answered(house: House, question: Message, label: str) -> None:
+    await house.lead.presses(question, next(one for one in question.labels if label in one))
+    await house.quiet()
+
+
+async def test_moved_a_day_later_on_its_day_it_is_wished_once_on_the_right_one(
+    house: House, joined: Talk, eid: dt.date
+):
+    """Nobody had confirmed it by ten, so it was dropped; then the moon was not seen."""
+    await morning(house, eid - dt.timedelta(days=2))
+    question = await asked(house)
+    await clock_of(house, eid - dt.timedelta(days=1), 12)
+    await clock_of(house, eid, 10)
+    assert await said(house) == []
+    await answered(house, question, "later")
+    await clock_of(house, eid + dt.timedelta(days=1), 9)
+    assert await said(house) == []
+    await clock_of(house, eid + dt.timedelta(days=1), 10)
+    assert len(await said(house)) == 1
+
+
+async def test_moved_a_day_later_while_it_is_shown_it_is_wished_once_on_the_right_one(
+    house: House, joined: Talk, eid: dt.date
+):
+    await morning(house, eid - dt.timedelta(days=2))
+    question = await asked(house)
+    await clock_of(house, eid - dt.timedelta(days=1), 12)
+    await answered(house, question, "later")
+    await clock_of(house, eid, 12)
+    assert await said(house) == []
+    await clock_of(house, eid + dt.timedelta(days=1), 10)
+    await clock_of(house, eid + dt.timedelta(days=2), 10)
+    assert len(await said(house)) == 1
+
+
+async def test_moved_to_today_after_it_was_shown_it_is_wished_at_once_and_once(
+    house: House, joined: Talk, eid: dt.date
+):
+    await morning(house, eid - dt.timedelta(days=2))
+    question = await asked(house)
+    await clock_of(house, eid - dt.timedelta(days=1), 12)
+    await house.in_topic("ACME · Anna", "Eid Mubarak")
+    await answered(house, question, "earlier")
+    assert len(await said(house)) == 1
+    await clock_of(house, eid, 12)
+    assert len(await said(house)) == 1
+
+
+async def test_moved_to_the_day_before_when_that_is_over_it_is_not_wished_late(
+    house: House, joined: Talk, eid: dt.date
+):
+    await morning(house, eid - dt.timedelta(days=2))
+    question = await asked(house)
+    await clock_of(house, eid - dt.timedelta(days=1), 12)
+    await clock_of(house, eid, 8)
+    await answered(house, question, "earlier")
+    held = await house.in_topic("ACME · Anna", "Eid Mubarak")
+    assert "goes out by itself" not in held.text
+    await clock_of(house, eid, 12)
+    await clock_of(house, eid + dt.timedelta(days=1), 12)
+    assert await said(house) == []
+    assert "🔕" in (await house.box.message(house.desk, held)).text
+
+
+async def test_confirmed_in_time_it_is_wished_at_ten(house: House, joined: Talk, eid: dt.date):
+    await morning(house, eid - dt.timedelta(days=2))
+    question = await asked(house)
+    await clock_of(house, eid - dt.timedelta(days=1), 12)
+    await answered(house, question, "Confirm")
+    await clock_of(house, eid, 10)
+    assert len(await said(house)) == 1
+
+
+async def test_struck_on_its_eve_it_is_not_wished_although_it_was_shown(house: House, joined: Talk, eid: dt.date):
+    await morning(house, eid - dt.timedelta(days=2))
+    question = await asked(house)
+    await clock_of(house, eid - dt.timedelta(days=1), 12)
+    await answered(house, question, "Strike")
+    await clock_of(house, eid, 12)
+    assert await said(house) == []

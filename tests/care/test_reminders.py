@@ -2,26 +2,10 @@
 
 import datetime as dt
 
-import pytest
-
 from conversations.calendar import reading
 from conversations.care import soon
-from storage import care, clients
-from tests.care.planned import CLIENT, Birthday
-
-
-@pytest.fixture
-async def reminder(nina: Birthday) -> Birthday:
-    """Instead of her birthday, the team remembers the day on which Nina's dog died."""
-    async with nina.house.store.unit() as uow:
-        client = await clients.by_name(uow, CLIENT)
-        assert client is not None
-        contact = (await clients.contacts(uow, client.id))[0]
-        await clients.change_contact(uow, contact.id, birthday=None)
-        await care.remember(uow, contact.id, "her dog Rex died", f"--{nina.day:%m-%d}")
-        soon.look(uow, contact.id)
-    await nina.house.quiet()
-    return nina
+from storage import care, care_messages
+from tests.care.planned import Birthday
 
 
 async def test_the_reminder_comes_a_day_before_and_has_no_text(reminder: Birthday):
@@ -57,3 +41,29 @@ async def test_a_reminder_that_could_not_be_shown_the_day_before_is_shown_on_the
     await reminder.team("Thinking of you today.", reply_to=shown)
     await reminder.move_to(reminder.due + dt.timedelta(hours=3, minutes=16))
     assert len(await reminder.got("Thinking of you")) == 1
+
+
+async def test_a_fact_that_was_forgotten_leaves_nothing_of_itself_behind(reminder: Birthday):
+    """Its words were the title of the reminder, and stood in what was posted."""
+    await reminder.preview("Nothing goes out by itself")
+    async with reminder.house.store.unit() as uow:
+        contact = await reminder.contact(uow)
+        for fact in await care.remembered(uow, contact.id):
+            await care.forget(uow, fact.id)
+        soon.look(uow, contact.id)
+    await reminder.move_to(reminder.due + dt.timedelta(days=100))
+    async with reminder.house.store.unit() as uow:
+        await care_messages.forget_words(uow, uow.now - dt.timedelta(days=90))
+    assert "Rex" not in str(await reminder.rows())
+
+
+async def test_a_fact_that_is_forgotten_takes_its_reminder_with_it(reminder: Birthday):
+    shown = await reminder.preview("Nothing goes out by itself")
+    async with reminder.house.store.unit() as uow:
+        contact = await reminder.contact(uow)
+        for fact in await care.remembered(uow, contact.id):
+            await care.forget(uow, fact.id)
+        soon.look(uow, contact.id)
+    assert (await reminder.now(shown)).labels == []
+    await reminder.move_to(reminder.due + dt.timedelta(hours=1))
+    assert await reminder.got("Rex") == []

@@ -2,9 +2,7 @@
 
 import datetime as dt
 
-from conversations.calendar import reading
-from conversations.care import soon
-from storage import care, clients, recoveries
+from storage import clients, recoveries
 from tests.care.planned import CLIENT, Birthday
 from tests.support.talk import Talk
 
@@ -62,46 +60,16 @@ async def test_a_refusal_of_telegram_is_said_in_plain_words(nina: Birthday):
     )
     await nina.move_to(nina.due)
     await nina.house.in_topic(nina.topic, "the client blocked the bot")
-    assert "the client blocked the bot" in (await nina.now(preview)).text
+    assert "🔕 The client blocked the bot" in (await nina.now(preview)).text
     assert [row.state for row in await nina.rows()] == ["failed"]
-
-
-async def pause(nina: Birthday) -> None:
-    async with nina.house.store.unit() as uow:
-        client = await clients.by_name(uow, CLIENT)
-        assert client is not None
-        await care.pause(uow, "client", client_id=client.id)
-        reading.forget_choices(uow)
-        await soon.client(uow, client.id)
-
-
-async def resume(nina: Birthday) -> None:
-    async with nina.house.store.unit() as uow:
-        client = await clients.by_name(uow, CLIENT)
-        assert client is not None
-        await care.resume(uow, "client", client_id=client.id)
-        reading.forget_choices(uow)
-        await soon.client(uow, client.id)
 
 
 async def test_a_pause_stops_what_already_waits_in_the_outbox(nina: Birthday):
     """Telegram holds the chat for a while; meanwhile somebody learns of a mourning."""
     preview = await nina.preview()
-    await nina.house.box.fault(
-        "error",
-        "sendMessage",
-        chat_id=nina.nina.id,
-        times=1,
-        code=429,
-        description="Too Many",
-        parameters={"retry_after": 3},
-    )
-    async with nina.house.store.reading() as uow:
-        ahead = nina.due - uow.now
-    await nina.house.move_clock(ahead + dt.timedelta(seconds=1))
-    await nina.posted()
-    await pause(nina)
-    await nina.house.quiet()
+    await nina.hold_up(nina.due)
+    await nina.pause()
+    await nina.let_go()
     assert await nina.got("regards") == []
     assert "a pause for the client" in (await nina.now(preview)).text
     assert [row.state for row in await nina.rows()] == ["dropped"]
@@ -109,16 +77,16 @@ async def test_a_pause_stops_what_already_waits_in_the_outbox(nina: Birthday):
 
 async def test_a_pause_holds_what_was_shown_and_a_resume_lets_it_go(nina: Birthday):
     preview = await nina.preview()
-    await pause(nina)
-    assert "Held (not sent: a pause for the client" in (await nina.now(preview)).text
-    await resume(nina)
+    await nina.pause()
+    assert "Held (a pause for the client" in (await nina.now(preview)).text
+    await nina.resume()
     assert "It goes out by itself" in (await nina.now(preview)).text
     await nina.move_to(nina.due)
     assert len(await nina.got("regards, Olena")) == 1
 
 
 async def test_a_birthday_in_a_pause_is_not_sent_and_the_manager_sees_why(nina: Birthday):
-    await pause(nina)
+    await nina.pause()
     preview = await nina.preview("✋ Held")
     assert "Birthday" in preview.text
     await nina.move_to(nina.due)

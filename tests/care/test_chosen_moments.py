@@ -1,0 +1,147 @@
+"""Moments that a person chose, and texts that a person wrote: what may move or stop them, and what may not."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from sandbox.client import Message
+from tests.care.planned import Birthday, check_in_due
+
+HOUR = dt.timedelta(hours=1)
+
+
+async def put_off(nina: Birthday, preview: Message) -> dt.datetime:
+    """The first of the later moments that are offered is taken; when that is, in UTC."""
+    await nina.house.olena.presses(preview, "Later")
+    offered = await nina.now(preview)
+    assert offered.labels[0] == "Back"
+    await nina.house.olena.presses(offered, offered.labels[1])
+    await nina.house.quiet()
+    (row,) = [one for one in await nina.rows() if one.preview_message_id == preview.id]
+    return row.due_at
+
+
+async def check_in(steady: Birthday) -> tuple[dt.datetime, Message]:
+    """When the next check-in is due, and its preview, two hours before."""
+    at = await check_in_due(steady)
+    await steady.move_to(at - 2 * HOUR)
+    return at, await steady.house.in_topic(steady.topic, "Why: every 14 days")
+
+
+async def test_a_moment_that_is_night_where_the_contact_is_now_becomes_ten_in_the_morning_there(nina: Birthday):
+    preview = await nina.preview()
+    await put_off(nina, preview)
+    await nina.change(timezone="America/Los_Angeles")
+    assert "10:00" in (await nina.now(preview)).text
+    await nina.move_to(nina.due + 3 * HOUR)
+    assert await nina.got("regards") == []
+    await nina.move_to(nina.due + 10 * HOUR)
+    assert len(await nina.got("regards, Olena")) == 1
+
+
+async def test_a_moment_that_is_day_where_the_contact_is_now_stays(nina: Birthday):
+    preview = await nina.preview()
+    chosen = await put_off(nina, preview)
+    await nina.change(timezone="Asia/Dubai")
+    await nina.move_to(chosen - dt.timedelta(minutes=1))
+    assert await nina.got("regards") == []
+    await nina.move_to(chosen)
+    assert len(await nina.got("regards, Olena")) == 1
+
+
+async def test_a_check_in_put_off_and_a_contact_who_moves_west_make_one_check_in_by_day(steady: Birthday):
+    _, preview = await check_in(steady)
+    chosen = await put_off(steady, preview)
+    await steady.change(timezone="America/Los_Angeles")
+    await steady.move_to(chosen + dt.timedelta(minutes=1))
+    assert await steady.got("regards") == []
+    await steady.move_to(chosen + 10 * HOUR)
+    assert len(await steady.got("regards, Olena")) == 1
+
+
+async def test_a_check_in_put_off_and_a_contact_who_moves_east_make_one_check_in_by_day(steady: Birthday):
+    """Ten in Kyiv is evening in Auckland: the check-in waits for a morning there."""
+    _, preview = await check_in(steady)
+    chosen = await put_off(steady, preview)
+    await steady.change(timezone="Pacific/Auckland")
+    assert "10:00" in (await steady.now(preview)).text
+    await steady.move_to(chosen + dt.timedelta(minutes=1))
+    for day in range(1, 5):
+        # Between ten and noon in Auckland, whichever of the two cities has summer time.
+        await steady.move_to(chosen + dt.timedelta(days=day) - 9 * HOUR)
+    (sent,) = await steady.got("regards, Olena")
+    assert 10 <= dt.datetime.fromtimestamp(sent.date, ZoneInfo("Pacific/Auckland")).hour < 17
+
+
+async def test_what_somebody_wrote_for_a_check_in_stays_when_the_zone_changes(steady: Birthday):
+    at, preview = await check_in(steady)
+    await steady.team("Nina, how did the launch go?", reply_to=preview)
+    await steady.house.in_topic(steady.topic, "✏️ Changed")
+    await steady.change(timezone="America/Los_Angeles")
+    await steady.move_to(at + 3 * HOUR)
+    assert await steady.got("launch go") == []
+    await steady.move_to(at + 11 * HOUR)
+    assert len(await steady.got("launch go")) == 1
+    assert await steady.got("regards") == []
+
+
+async def test_a_check_in_that_somebody_wrote_goes_out_although_people_are_in_touch(steady: Birthday):
+    at, preview = await check_in(steady)
+    await steady.team("I thought of you, how did the launch go?", reply_to=preview)
+    await steady.house.in_topic(steady.topic, "✏️ Changed")
+    await steady.says("Please send me the invoice")
+    await steady.move_to(at)
+    assert len(await steady.got("how did the launch go")) == 1
+
+
+async def test_a_check_in_that_somebody_approved_goes_out_although_people_are_in_touch(steady: Birthday):
+    await steady.review()
+    at, preview = await check_in(steady)
+    await steady.house.olena.presses(preview, "Approve")
+    await steady.says("Please send me the invoice")
+    await steady.move_to(at)
+    assert len(await steady.got("regards, Olena")) == 1
+
+
+async def test_a_check_in_that_nobody_touched_is_left_out_when_people_are_in_touch_and_its_preview_says_why(
+    steady: Birthday,
+):
+    at, preview = await check_in(steady)
+    await steady.says("Please send me the invoice")
+    await steady.move_to(at)
+    assert await steady.got("regards") == []
+    assert "in touch" in (await steady.now(preview)).text
+
+
+async def test_a_moment_that_was_chosen_survives_skip_undo_and_approval(nina: Birthday):
+    await nina.review()
+    preview = await nina.preview()
+    chosen = await put_off(nina, preview)
+    olena = nina.house.olena
+    await olena.presses(await nina.now(preview), "Skip")
+    await olena.presses(await nina.now(preview), "Undo")
+    await nina.move_to(nina.due)
+    await olena.presses(await nina.now(preview), "Approve")
+    await nina.move_to(chosen - dt.timedelta(minutes=1))
+    assert await nina.got("regards") == []
+    await nina.move_to(chosen)
+    assert len(await nina.got("regards, Olena")) == 1
+
+
+async def test_a_check_in_put_off_to_a_birthday_and_its_wish_do_not_come_together(steady: Birthday):
+    at, preview = await check_in(steady)
+    birthday = at.date() + dt.timedelta(days=1)
+    await steady.change(birthday=f"1990-{birthday:%m-%d}")
+    await steady.house.quiet()
+    await put_off(steady, preview)
+    await steady.move_to(at + dt.timedelta(days=1))
+    assert len(await steady.got("regards, Olena")) == 1
+
+
+async def test_a_birthday_that_turns_out_to_be_on_the_chosen_day_takes_the_place_of_the_check_in(steady: Birthday):
+    _, preview = await check_in(steady)
+    chosen = await put_off(steady, preview)
+    await steady.change(birthday=f"1990-{chosen:%m-%d}")
+    await steady.move_to(chosen - HOUR)
+    await steady.move_to(chosen)
+    assert len(await steady.got("regards, Olena")) == 1
+    assert [row.kind for row in await steady.rows() if row.state == "sent"] == ["greeting"]
