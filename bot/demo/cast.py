@@ -1,4 +1,4 @@
-"""Who is in the demo: the care team of a maker of packaging, and three of its key clients. All names are made up."""
+"""Who is in the demo: the care team of a maker of packaging, and four of its key clients. All names are made up."""
 
 from dataclasses import dataclass
 
@@ -77,6 +77,18 @@ TEA = Company(
     ),
     renewal_in=41,
 )
+RUTH = Individual(
+    "Ruth", ContactDetails(role="Founder", salutation="Ruth", register="warm", tradition="christian_western")
+)
+"""A birthday, an anniversary and a check-in come for her soon after the start (`days`)."""
+
+OATS = Company(
+    "Harbour Oats",
+    "Edinburgh",
+    "Daniel",
+    ClientDetails(country="GB", language="en", timezone="Europe/London"),
+    (RUTH,),
+)
 SUNFLOWER = Company(
     "Соняшник",
     "Kyiv",
@@ -96,4 +108,4 @@ CARAVAN = Company(
     (Individual("Тимур"), Individual("Айгерим")),
     group="Белый Керуен + Larkfold",
 )
-CLIENTS = (TEA, SUNFLOWER, CARAVAN)
+CLIENTS = (TEA, OATS, SUNFLOWER, CARAVAN)

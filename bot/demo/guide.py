@@ -1,5 +1,7 @@
 """What a newcomer reads: on the page and in the terminal."""
 
+import datetime as dt
+
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -9,20 +11,23 @@ HIGHEST_PORT = 65535
 STARTING = "Carebot is starting. In a few seconds it has joined, and the chats fill."
 
 
-def steps(link: str) -> list[str]:
-    """What to try first; `link` is the invitation that nobody has opened."""
+def steps(link: str, pause_until: dt.date) -> list[str]:
+    """What to try first; `link` is the invitation that nobody has opened, `pause_until` a day after what is held."""
     return [
         "Priya is waiting: open the topic “Tidewick Tea · Priya” and answer as Daniel. It reaches her phone.",
         "Then /tag delivery and /done there. Priya is asked how it was: tap 2 and write why. The topic and Marta, the "
         "lead, hear of it, with buttons for what to do.",
         "As Marta, on the right: /summary, then the buttons below it (Quarter, Clients, Low ratings), and /export for "
         "a workbook.",
-        "Write, reply, edit or react (⋯ on a message) on either side. In a topic, begin with // for a note that stays "
-        "inside.",
-        "In a topic, /unsend as a reply takes your message back, and /assign gives the client to a colleague.",
+        "Open Ruth’s phone and her topic. Press “to 10:00” until her birthday stands in the topic, reply to it with a "
+        "wish of your own, and press once more: she gets your words.",
+        "Write nothing else to her, and press until an anniversary and a check-in stand there. "
+        f"/pause {pause_until:%d.%m} holds both, /resume ends it; /care shows what comes.",
+        "As Marta: /calendar shows the coming 30 days of all clients. /pause GB is for a whole country, and /resume "
+        "ends it.",
+        "Write, reply, edit, react (⋯) on either side. // begins a note that stays inside, /unsend as a reply takes a "
+        "message back, /assign hands a client over. A deleted topic comes back with the client’s next word.",
         f"Let Tom in with his invitation, in the desk’s General topic: {link}",
-        "Delete a topic (⋯ beside its name) and write as that client: it comes back.",
-        "Press +1 day and answer: after a long pause the manager’s name stands in front again.",
     ]
 
 

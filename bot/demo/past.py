@@ -1,19 +1,23 @@
 """The half year before the demo's story, written into the store at once: talks, ratings, comments, tags, settled cases.
 
-A lead's summary needs more than a day of history. Nothing of it stands in the pretend Telegram.
+A lead's summary needs more than a day of history, and the next check-in is counted from the last one. Nothing of it
+stands in the pretend Telegram.
 """
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.demo import cast, days
 from bot.demo.times import SATURDAY
 from conversations import recovery, schedule
+from conversations.calendar import windows
+from conversations.calendar.plan import CHECK_IN
 from conversations.surveys import definitions
 from conversations.surveys.asking import EXPIRES_AFTER
 from conversations.surveys.definitions import Definition
 from conversations.tongue import client_wording
-from storage import chats, clients, recoveries, surveys, tags
+from storage import care_messages, chats, clients, recoveries, surveys, tags
 from storage import tables as t
 from storage.records import ClientChat
 from storage.unit import Store, UnitOfWork
@@ -54,6 +58,13 @@ PASTS = {
             12: "A straight answer, and quickly.",
         },
     ),
+    ("Harbour Oats", "Ruth"): Past(
+        "5455-45s54q4-",
+        # More than the 10 days within which a talk makes a check-in needless.
+        19,
+        (("delivery",), (), ("printing",), ("price",)),
+        {1: "The new sleeves look lovely on the shelf.", 9: "Samples we can hold before we order."},
+    ),
     ("Соняшник", "Анна"): Past(
         "554-545s55q45",
         5,
@@ -70,7 +81,7 @@ PASTS = {
 """By client and contact; a group has no contact."""
 
 
-async def write(store: Store, story: dt.date) -> None:
+async def write(store: Store, story: dt.date, today: dt.date) -> None:
     """Write it, up to some days before the day of the story. The client chats must be there."""
     async with store.unit() as uow:
         known = {name: (await tags.add(uow, name)).id for name in _TAGS}
@@ -86,6 +97,8 @@ async def write(store: Store, story: dt.date) -> None:
                 talk, closed_at = await _talk(uow, chat, day, 2 * number + 1, carried)
                 uow.now = closed_at
                 await _survey(uow, chat, talk, carried, rating, past.comments.get(number))
+        ruth = await _chat(uow, cast.OATS.name, cast.RUTH.name)
+        await _check_in(uow, ruth, days.of_ruth(today).last_check_in)
 
 
 async def _chat(uow: UnitOfWork, company: str, person: str | None) -> ClientChat:
@@ -165,6 +178,29 @@ async def _survey(
         await _comment(uow, survey, definition, comment)
     if values[0] is not None and recovery.is_low(uow, definition.questions[0], values[0]):
         await _settled_case(uow, chat, survey)
+
+
+async def _check_in(uow: UnitOfWork, chat: ClientChat, day: dt.date) -> None:
+    """A check-in that went out; the calendar must be looked at again after it."""
+    assert chat.contact is not None
+    uow.now = windows.moment(day, windows.CHECK_IN_FROM, schedule.zone_of(uow, chat)).astimezone(dt.UTC)
+    await care_messages.add(
+        uow,
+        kind=CHECK_IN,
+        contact_id=chat.contact.id,
+        chat_id=chat.id,
+        occasion=CHECK_IN,
+        slot=f"{CHECK_IN}:{day.isoformat()}",
+        year=day.year,
+        title="Check-in",
+        on_day=day,
+        due_at=uow.now,
+        mode="auto",
+        state="sent",
+        sent_at=uow.now,
+        template=CHECK_IN,
+        variant=1,
+    )
 
 
 async def _comment(uow: UnitOfWork, survey: int, definition: Definition, comment: str) -> None:

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from dataclasses import replace
 
-from bot.demo import cast, past, story
+from bot.demo import cast, days, past, story
 from bot.demo.cast import Company, Individual
 from bot.demo.stage import Stage
 from bot.demo.story import PATIENCE, Talk
@@ -29,8 +29,8 @@ async def seed(stage: Stage, store: Store, time: StoryTime) -> str:
     talks: dict[str, Talk] = {}
     for minute, company in enumerate(cast.CLIENTS, 20):
         await time.at(9, minute)
-        talks |= await _let_in(stage, store, company)
-    await past.write(store, time.day)
+        talks |= await _let_in(stage, store, company, time.today)
+    await past.write(store, time.day, time.today)
     await story.tell(time, stage.people, talks)
     await time.ago(3)
     link = await _leave_an_invitation(stage)
@@ -60,22 +60,28 @@ async def _add_client(store: Store, company: Company, today: dt.date) -> None:
     details = company.details
     if company.renewal_in is not None:
         details = replace(details, renewal=(today + dt.timedelta(days=company.renewal_in)).isoformat())
+    if company is cast.OATS:
+        since = days.of_ruth(today).since.isoformat()
+        details = replace(details, since=since, check_in_days=str(days.RHYTHM))
     async with store.unit() as uow:
         await client_admin.add_client(uow, ACTOR, company.name, company.manager, details)
 
 
-async def _let_in(stage: Stage, store: Store, company: Company) -> dict[str, Talk]:
+async def _let_in(stage: Stage, store: Store, company: Company, today: dt.date) -> dict[str, Talk]:
     """Invite a client's people and let them open their links; their talks by name, a group's by the client's name."""
     if company.group is not None:
         return {company.name: await _group_joins(stage, store, company)}
-    return {one.name: await _contact_joins(stage, store, company, one) for one in company.people if one.invited}
+    return {one.name: await _contact_joins(stage, store, company, one, today) for one in company.people if one.invited}
 
 
-async def _contact_joins(stage: Stage, store: Store, company: Company, one: Individual) -> Talk:
+async def _contact_joins(stage: Stage, store: Store, company: Company, one: Individual, today: dt.date) -> Talk:
+    details = one.details or ContactDetails()
+    if one is cast.RUTH:
+        details = replace(details, birthday=f"{days.of_ruth(today).birthday:%m-%d}")
     async with store.unit() as uow:
         client = await clients.by_name(uow, company.name)
         assert client is not None
-        _, token = await contact_admin.invite_contact(uow, ACTOR, client, one.name, one.details or ContactDetails())
+        _, token = await contact_admin.invite_contact(uow, ACTOR, client, one.name, details)
     person = stage.people[one.name]
     await person.opens(stage.bot.link(token))
     return await Talk.begin(stage.box, person.chat, stage.desk, f"{company.name} · {one.name}")

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from bot import logs
 from bot.clock import Clock
-from bot.demo import cast, guide
+from bot.demo import cast, days, guide
 from bot.demo.seed import seed
 from bot.demo.stage import Stage, set_stage, show
 from bot.demo.times import StoryTime, follow_clock
@@ -143,7 +143,7 @@ async def _play(server: RunningServer, box: Sandbox, folder: Path, tasks: Tasks,
 async def _act(stage: Stage, store: Store, clock: Clock, time: StoryTime, url: str, console: Console) -> None:
     """Fill the chats, say what to try, then keep the clocks together for ever."""
     link = await seed(stage, store, time)
-    try_first = guide.steps(link)
+    try_first = guide.steps(link, days.of_ruth(time.today).pause_until)
     await show(stage, try_first)
     guide.ready(console, url, try_first)
     await follow_clock(stage.box, clock)

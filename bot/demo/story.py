@@ -61,6 +61,11 @@ class Talk:
         """Somebody of the team writes what stays inside."""
         await person.sends(self._desk, f"// {text}", thread=self._thread)
 
+    async def command(self, person: Person, text: str, answer: str) -> None:
+        """Somebody of the team writes a command in the topic; the bot answers with these words."""
+        await person.sends(self._desk, text, thread=self._thread)
+        await self._box.receives(self._desk, answer, thread=self._thread, timeout=PATIENCE)
+
     async def edit(self, person: Person, said: Said, text: str) -> None:
         """The author changes what they wrote."""
         await person.edits(said.original, text)
@@ -91,6 +96,7 @@ async def tell(time: StoryTime, people: dict[str, Person], talks: dict[str, Talk
     await _labels(time, people, talks)
     await _pallet(time, people, talks)
     await _invoice(time, people, talks)
+    await _half_marathon(time, people, talks)
     await _tins(time, people, talks)
     await time.ago(9)
     talk, priya = talks["Priya"], people["Priya"]
@@ -133,6 +139,13 @@ async def _invoice(time: StoryTime, people: dict[str, Person], talks: dict[str, 
     await talk.edit(bohdan, paying, "Вітаю! Рахунок № 118 отримали, оплата буде завтра до обіду.")
     await time.at(14, 30)
     await talk.team(people[cast.OLENA.name], "Дякую, Богдане! Акт надішлю одразу після оплати.")
+
+
+async def _half_marathon(time: StoryTime, people: dict[str, Person], talks: dict[str, Talk]) -> None:
+    """Nobody writes to Ruth herself: who is in touch with the team gets no check-in."""
+    await time.at(15, 10)
+    fact = "training for a half marathon"
+    await talks[cast.RUTH.name].command(people[cast.DANIEL.name], f"/remember {fact}", f"Remembered: {fact}")
 
 
 async def _tins(time: StoryTime, people: dict[str, Person], talks: dict[str, Talk]) -> None:

@@ -119,9 +119,10 @@ export class DeskPane {
       thread === "general" ? el("span", { class: "avatar general", "aria-hidden": "true", text: "#" }) : topicAvatar(topic),
       el("span", { class: "row-text" },
         el("span", { class: "topic-name" }, el("strong", { text: topic.name, dir: "auto" }), topic.is_closed ? icon("lock") : null),
-        el("span", { class: "muted small preview", text: last ? this.preview(last) : "No messages yet", dir: "auto" })),
+        el("span", { class: "topic-last muted small" },
+          el("span", { class: "preview", text: last ? this.preview(last) : "No messages yet", dir: "auto" }),
+          last ? el("span", { class: "topic-time", text: shortMoment(last.date, now(), deskZone()) }) : null)),
       el("span", { class: "row-side" },
-        last ? el("span", { class: "muted small", text: shortMoment(last.date, now(), deskZone()) }) : null,
         unread ? el("span", { class: "badge", "aria-hidden": "true", text: String(unread) }) : null));
   }
 

@@ -63,10 +63,17 @@ export function fileSize(bytes) {
   return `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }
 
-/** Seconds from `moment` until the clock of a zone shows `hour`:00 next; a change to or from summer time between is ignored. */
+/** Seconds from `moment` until the clock of a zone shows `hour`:00 next, also when summer time begins or ends before. */
 export function secondsUntil(hour, moment, zone) {
-  const [hours, minutes, seconds] = format(asDate(moment), zone, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })
+  const from = asDate(moment);
+  const left = hour * 3600 - secondsOfDay(from, zone);
+  const later = left > 0 ? left : left + 86_400;
+  return later + hour * 3600 - secondsOfDay(new Date(from.getTime() + later * 1000), zone);
+}
+
+/** How many seconds the clock of a zone shows since midnight. */
+function secondsOfDay(date, zone) {
+  const [hours, minutes, seconds] = format(date, zone, { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" })
     .split(":").map(Number);
-  const left = (hour * 60 - hours * 60 - minutes) * 60 - seconds;
-  return left > 0 ? left : left + 86_400;
+  return (hours * 60 + minutes) * 60 + seconds;
 }

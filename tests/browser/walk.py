@@ -1,8 +1,10 @@
 """The demo page as somebody sees it, for the walks through it in Chromium."""
 
+import datetime as dt
 import re
 import shutil
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -23,6 +25,11 @@ class Walk:
 
     def look(self, name: str) -> None:
         self.page.screenshot(path=self._pictures / f"{name}.png")
+
+    def now(self, timezone: str = "Europe/London") -> dt.datetime:
+        """The demo's time, as the page shows it, on this clock."""
+        shown = self.page.locator(".clock-time").get_attribute("datetime") or ""
+        return dt.datetime.fromisoformat(shown).astimezone(ZoneInfo(timezone))
 
     def takes_the_phone_of(self, name: str) -> None:
         self.phone.get_by_role("tab", name=re.compile(f"^{name} · ")).click()

@@ -7,11 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.demo import cast, days
 from bot.demo.times import last_working_day
 from sandbox.client import Group, Message, Person, Sandbox
 from tests.demo.program import Demo
 
-TOPICS = {"Tidewick Tea · Priya", "Соняшник · Анна", "Соняшник · Богдан", "Белый Керуен"}
+TALKS = {"Tidewick Tea · Priya", "Соняшник · Анна", "Соняшник · Богдан", "Белый Керуен"}
+RUTH = "Harbour Oats · Ruth"
+TOPICS = {*TALKS, RUTH}
 
 pytestmark = pytest.mark.slow
 
@@ -28,6 +31,12 @@ async def desk_of(box: Sandbox) -> Group:
 async def person_of(box: Sandbox, name: str) -> Person:
     rows = await box.request("GET", "/control/people")
     return await box.existing_person(next(row["id"] for row in rows if row["first_name"] == name))
+
+
+@pytest.fixture(scope="module")
+def today(running: Demo) -> dt.date:
+    """The day on which the demo was started, on the desk's clock."""
+    return dt.datetime.fromtimestamp(running.output.stat().st_ctime, ZoneInfo(cast.ZONE)).date()
 
 
 async def in_topic(box: Sandbox, name: str) -> list[Message]:
@@ -120,6 +129,25 @@ async def test_the_card_of_a_client_with_two_contacts_names_the_sibling_and_the_
     assert "Богдан" in card.text
     assert "Renewal" in card.text
     assert "власниця" in card.text
+
+
+async def test_ruths_card_names_the_days_to_come_and_nothing_has_been_sent_or_shown_yet(box: Sandbox, today: dt.date):
+    coming = days.of_ruth(today)
+    card = next(message for message in await in_topic(box, RUTH) if message.pinned)
+    assert f"{coming.birthday.day} {coming.birthday:%b} Birthday" in card.text
+    assert f"Next check-in: {coming.check_in.day} {coming.check_in:%b}" in card.text
+    assert "training for a half marathon" in card.text
+    assert not any("regards, Daniel" in message.text for message in await in_topic(box, RUTH))
+    ruth = await person_of(box, "Ruth")
+    assert len([message for message in await box.messages(ruth, service=False) if message.by_bot]) == 1
+
+
+async def test_the_lead_sees_ruths_days_in_the_calendar(box: Sandbox):
+    marta = await person_of(box, "Marta")
+    asked = await marta.sends(marta, "/calendar")
+    answer = await box.receives(marta, "The coming 30 days", after=asked)
+    assert "Birthday: Ruth · Harbour Oats" in answer.text
+    assert f"{days.YEARS} years of working together: Ruth · Harbour Oats" in answer.text
 
 
 async def test_the_lead_sees_the_team_in_private(box: Sandbox):
