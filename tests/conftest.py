@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
 
 from storage.migrate import upgrade
@@ -61,9 +62,18 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         return
     server = request.getfixturevalue("postgresql_server")
     name = f"test_{next(_number)}"
-    server.psql(f"CREATE DATABASE {name} TEMPLATE template_carebot")
+    asyncio.run(_say(server, f"CREATE DATABASE {name} TEMPLATE template_carebot"))
     yield _async_url(server.get_uri(name))
-    server.psql(f"DROP DATABASE {name} WITH (FORCE)")
+    asyncio.run(_say(server, f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+async def _say(server: Any, statement: str) -> None:
+    """Run a statement: a connection of our own is several times quicker than a `psql` for each."""
+    connection = await asyncpg.connect(server.get_uri("postgres"))
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
 
 
 @pytest.fixture

@@ -62,8 +62,10 @@ async def _decide(uow: UnitOfWork, chat: ClientChat, person: Staff, press: Press
 def _refuse_settled(row: CareMessage) -> None:
     if row.state in UNDECIDED:
         return
-    if row.state in {"posted", "unclear"}:
+    if row.state == "posted":
         raise RefusedError(phrase("It is on its way already."))
+    if row.state == "unclear":
+        raise RefusedError(phrase("Nobody knows whether it arrived. Answer the question below it first."))
     if row.state == "sent":
         raise RefusedError(phrase("It was sent already."))
     raise RefusedError(

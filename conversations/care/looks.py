@@ -43,9 +43,9 @@ _TURNS = frozenset({Cause.IN_TOUCH, Cause.SILENT})
 
 async def ensure(uow: UnitOfWork) -> None:
     """Give every contact who has none a look; a program that starts and the daily upkeep call this."""
-    planned = await jobs.keys(uow, soon.JOB)
+    known = await jobs.keys(uow, soon.JOB)
     for contact_id in await care.contacts_joined(uow):
-        if str(contact_id) not in planned:
+        if str(contact_id) not in known:
             soon.look(uow, contact_id)
 
 
