@@ -155,8 +155,8 @@ def _goes(entry: Entry, row: CareMessage) -> bool:
 async def _due(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage) -> dt.datetime:
     """Send it, or say why not; when to look at it again."""
     chat = subject.chat
-    if entry.kind == CHECK_IN and entry.cause is Cause.QUIET:
-        # No end of the pause is known: it waits, and whoever ends the pause has it looked at again.
+    if entry.kind == CHECK_IN and entry.cause in {Cause.QUIET, Cause.UNREACHABLE}:
+        # It waits for the end of a pause that has none yet, or of a block, and is looked at again then.
         await previews.show(uow, subject, row, entry.reason, entry.reason)
         return uow.now + EVERY
     if not _goes(entry, row):
