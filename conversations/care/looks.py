@@ -61,6 +61,9 @@ async def look(uow: UnitOfWork, payload: dict[str, Any]) -> None:
     later = [uow.now + EVERY]
     for entry in _relevant(subject, uow.now, rows):
         row = _its_row(entry, rows) or await planned.moved_check_in(uow, entry, rows)
+        if row is None and entry.kind == CHECK_IN and any(previews.by_hand(one) for one in rows.values()):
+            # Somebody has asked for one, which takes its place if it goes out.
+            continue
         later.append(await _entry(uow, subject, entry, row))
     for row in rows.values():
         later.append(await _without_entry(uow, subject, row))

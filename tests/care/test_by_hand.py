@@ -255,3 +255,12 @@ async def test_a_group_is_written_to_without_one(joined: Talk):
     talk, _ = await group_of_acme(joined.house)
     await talk.team("/checkin")
     await talk.in_topic("Check-ins go to a contact's own chat")
+
+
+async def test_while_one_waits_that_was_asked_for_no_other_is_begun(steady: Birthday):
+    at = await check_in_due(steady)
+    await steady.move_to(at - dt.timedelta(days=1, hours=3))
+    await steady.team("/checkin")
+    await steady.house.quiet()
+    await steady.move_to(at - dt.timedelta(hours=23))
+    assert [row.slot.split(":")[0] for row in await steady.rows() if row.state in {"planned", "previewed"}] == ["hand"]
