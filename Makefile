@@ -11,8 +11,8 @@ PACKAGES := bot handlers conversations storage locales sandbox
 MAKEFLAGS += --no-print-directory
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint types direction catalogues messages migrations unit browser bench format lock wheel clean \
-	_runtime _dev _messages
+.PHONY: help demo test lint types direction catalogues messages migrations unit browser chaos bench format lock \
+	wheel clean _runtime _dev _messages
 
 help:  ## Show this list
 	@echo "Carebot: what make can do for you"
@@ -47,10 +47,13 @@ migrations: _dev _messages  ## Run only the tests of the migrations (marker "mig
 	@$(VENV)/python -m pytest -m migrations $(PYTEST_ARGS)
 
 unit: _dev _messages  ## Run the tests, two at a time, without the browser
-	@$(VENV)/python -m pytest -m "not browser" -n 2 --dist worksteal $(PYTEST_ARGS)
+	@$(VENV)/python -m pytest -m "not browser and not endless" -n 2 --dist worksteal $(PYTEST_ARGS)
 
 browser: _dev _messages  ## Walk through the demo page in Chromium
 	@$(VENV)/python -m pytest -m browser $(PYTEST_ARGS)
+
+chaos: _dev _messages  ## Live through a year with 300 contacts while the bot is killed again and again (many minutes)
+	@$(VENV)/python -m pytest -m endless -rP $(PYTEST_ARGS)
 
 bench: _dev _messages  ## Measure how fast messages are relayed (takes minutes)
 	@$(VENV)/python benchmarks/relay.py

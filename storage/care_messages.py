@@ -87,12 +87,15 @@ async def change(uow: UnitOfWork, message_id: int, only: Collection[str] | None 
 
 
 async def last_variant(uow: UnitOfWork, contact_id: int, kind: str, before: int) -> int:
-    """The variant of the latest message of a kind that was written for a contact before this one; 0 for none."""
+    """The variant of the latest message of a kind that was written for a contact before this one; 0 for none.
+
+    One that still waits counts: two that wait side by side, one of them asked for by hand, must not say the same.
+    """
     row = t.care_message.c
     found = await uow.scalar(
         select(row.variant)
         .where(row.contact_id == contact_id, row.kind == kind, row.variant.is_not(None), row.id != before)
-        .where(row.state.in_(("posted", "sent", "unclear")))
+        .where(row.state.in_((*OPEN, "sent", "unclear")))
         .order_by(row.due_at.desc(), row.id.desc())
         .limit(1)
     )

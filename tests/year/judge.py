@@ -1,0 +1,276 @@
+"""Who says what should have happened: worked out from the world's facts, day by day, before it is known what did.
+
+Greetings are expected at ten o'clock of each contact's day, from the calendar under the facts of that very moment.
+Check-ins are reckoned by a rhythm of its own. Nothing here reads what the program wrote down about its messages.
+"""
+
+import datetime as dt
+import heapq
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from html import escape
+from itertools import count
+from zoneinfo import ZoneInfo
+
+import holidays
+
+from conversations.calendar import cadence, plan
+from conversations.calendar.personal import BIRTHDAY, FACT
+from conversations.calendar.plan import CHECK_IN, Cause, Entry
+from conversations.calendar.religious import DAYS
+from conversations.calendar.tones import Tone
+from locales import wording
+from tests.calendar.test_properties import solemn
+from tests.year.souls import Days, Soul
+from tests.year.wire import Arrival
+
+TEN, FIVE, EIGHT = dt.time(10), dt.time(17), dt.time(20)
+MORNING = dt.time(8)
+
+KYIV = ZoneInfo("Europe/Kyiv")
+
+AHEAD = 30
+"""Days of the calendar that are worked out at once."""
+
+IN_TIME = dt.timedelta(minutes=30)
+"""So long may failing transactions keep a greeting back, and the look at it that managers are given."""
+
+
+A_MOMENT = dt.timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that a contact should get at a moment, or should not. `why_not`: the calendar's own word, if any.
+
+    `sure`: nothing but a person or Telegram can keep it back. `told`: if it does not arrive, the topic must say so.
+    """
+
+    soul: Soul
+    slot: str
+    year: int
+    title: str
+    at: dt.datetime
+    sends: bool
+    sure: bool
+    told: bool
+
+    def __str__(self) -> str:
+        return f"{self.title} of {self.soul.title} on {self.at.astimezone(self.soul.zone):%d.%m. %H:%M %Z}"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An arrival with the facts of its moment: what was due around that day, and all that should have kept it back."""
+
+    arrival: Arrival
+    soul: Soul
+    local: dt.datetime
+    allowed: Mapping[tuple[str, int], Entry]
+    wrong: tuple[str, ...]
+    works: bool
+    in_touch: bool
+    silent: bool
+    every: dt.timedelta
+
+
+@dataclass
+class Judge:
+    """Watches the year go by. `running`: whether anything of the bot runs at this moment."""
+
+    souls: list[Soul]
+    days: Days
+    running: bool = True
+    due: list[Due] = field(default_factory=list)
+    received: list[Received] = field(default_factory=list)
+    _tens: list[tuple[dt.datetime, int, Soul, str]] = field(default_factory=list)
+    _count: count = field(default_factory=count)
+    _known: dict[int, tuple[object, dt.date, dict[dt.date, list[Entry]]]] = field(default_factory=dict)
+    _turn: dict[int, dt.datetime] = field(default_factory=dict)
+    _unsure: set[int] = field(default_factory=set)
+
+    def begin(self, now: dt.datetime) -> None:
+        for soul in self.souls:
+            self._next_ten(soul, now)
+
+    def stop(self, now: dt.datetime) -> None:
+        """Nothing of the bot runs from now on; what falls due at this very moment may have been missed already."""
+        self.running = False
+        for at, due in enumerate(self.due):
+            if due.at >= now - A_MOMENT:
+                self.due[at] = replace(due, sure=False)
+                self._unsure.add(due.soul.number)
+
+    def start(self, now: dt.datetime) -> None:
+        """It runs again."""
+        self.running = True
+        for soul in self.souls:
+            self.beat(soul, now)
+
+    def blocked(self, soul: Soul, now: dt.datetime) -> None:
+        """The bot has learned that this contact blocked it: what is due at this moment cannot arrive.
+
+        That they did stands in the topic.
+        """
+        for at, due in enumerate(self.due):
+            if due.soul is soul and due.at >= now - A_MOMENT:
+                self.due[at] = replace(due, sure=False, told=False)
+
+    def moved(self, soul: Soul, now: dt.datetime) -> None:
+        """This contact's clock is another one from now on."""
+        self._next_ten(soul, now)
+
+    def _next_ten(self, soul: Soul, now: dt.datetime) -> None:
+        zone = soul.zone
+        day = now.astimezone(zone).date()
+        at = dt.datetime.combine(day, TEN, zone).astimezone(dt.UTC)
+        if at <= now:
+            at = dt.datetime.combine(day + dt.timedelta(days=1), TEN, zone).astimezone(dt.UTC)
+        heapq.heappush(self._tens, (at, next(self._count), soul, zone.key))
+
+    def pass_until(self, until: dt.datetime) -> None:
+        """Time goes by up to `until`, and no fact changes meanwhile."""
+        while self._tens and self._tens[0][0] <= until:
+            at, _, soul, zone = heapq.heappop(self._tens)
+            if zone == soul.zone.key:
+                self._ten_o_clock(soul, at)
+                self._next_ten(soul, at)
+
+    def _ten_o_clock(self, soul: Soul, at: dt.datetime) -> None:
+        if not soul.here or soul.joined_at is None or soul.joined_at > at:
+            return
+        for entry in self._entries(soul, at.astimezone(soul.zone).date()):
+            if entry.sends:
+                sure = self.running and not entry.estimated and soul.firm.case is None and soul.firm.mode == "auto"
+                self._expect(soul, entry, at, sends=True, sure=sure, told=True)
+            elif entry.cause is Cause.QUIET and entry.slot.split(":")[0] in (BIRTHDAY, "anniversary", "own_date"):
+                self._expect(soul, entry, at, sends=False, sure=False, told=self.running)
+        self.beat(soul, at)
+
+    def _expect(self, soul: Soul, entry: Entry, at: dt.datetime, *, sends: bool, sure: bool, told: bool) -> None:
+        title = wording("en").plain(entry.name)
+        self.due.append(Due(soul, entry.slot, entry.year, title, at, sends, sure, told))
+
+    def _entries(self, soul: Soul, day: dt.date) -> list[Entry]:
+        """The calendar's greetings of a day under today's facts, with those that are not sent."""
+        version = (soul.version, self.days.version, soul.zone.key, soul.blocked)
+        known = self._known.get(soul.number)
+        if known is None or known[0] != version or not known[1] <= day < known[1] + dt.timedelta(days=AHEAD - 15):
+            first = dt.datetime.combine(day, dt.time(), soul.zone)
+            by_day: dict[dt.date, list[Entry]] = defaultdict(list)
+            for entry in plan.greetings(soul.person(self.days), first, AHEAD):
+                by_day[entry.day].append(entry)
+            known = self._known[soul.number] = (version, day, by_day)
+        return known[2].get(day, [])
+
+    # ---- check-ins ----
+
+    def beat(self, soul: Soul, now: dt.datetime) -> None:
+        """See whether a check-in of this contact is due at this moment, and let it have its turn."""
+        if not soul.here or soul.blocked or soul.joined_at is None:
+            return
+        every = cadence.interval(soul.firm.check_in_days, soul.pace)
+        local = now.astimezone(soul.zone)
+        due = (self._turn.get(soul.number, soul.joined_at) + every).astimezone(soul.zone).date()
+        if local.date() < due or not TEN <= local.time() < FIVE:
+            return
+        greeted = any(entry.sends for entry in self._entries(soul, local.date()))
+        if greeted or not _works(soul.lives_in, local.date()) or self.quiet(soul, local.date()):
+            return
+        if not self.running:
+            # Later it may keep the old day or the new: from here on the rhythm is no longer known exactly.
+            self._unsure.add(soul.number)
+            return
+        self._turn[soul.number] = now
+        silent = self._silent(soul, now, every)
+        if self._in_touch(soul, now) and not silent:
+            return
+        clear = not silent and soul.firm.case is None
+        slot = f"{CHECK_IN}:{due.isoformat()}"
+        known = soul.hands_off and soul.number not in self._unsure
+        sure = clear and known and soul.firm.mode == "auto"
+        self.due.append(Due(soul, slot, due.year, "Check-in", now, clear, sure, told=known))
+
+    @staticmethod
+    def _in_touch(soul: Soul, now: dt.datetime) -> bool:
+        return soul.last_word is not None and now - soul.last_word < dt.timedelta(days=10)
+
+    def _silent(self, soul: Soul, now: dt.datetime, every: dt.timedelta) -> bool:
+        ends = []
+        for pause in soul.holding(self.days):
+            over = [now] + ([pause.ended] if pause.ended else [])
+            if pause.until is not None:
+                after = dt.datetime.combine(pause.until + dt.timedelta(days=1), dt.time(), soul.zone)
+                over.append(after.astimezone(dt.UTC))
+            ends.append(min(over))
+        words = [one for one in (soul.last_client_word, soul.joined_at) if one is not None]
+        return now - max([*words, *ends]) >= 2 * every
+
+    # ---- what arrives ----
+
+    def arrived(self, arrival: Arrival, soul: Soul) -> None:
+        """Something is on a contact's phone: hold it against the facts of this moment."""
+        local = arrival.at.astimezone(soul.zone)
+        today = local.date()
+        allowed = {
+            (entry.slot, entry.year): entry
+            for ahead in range(14)
+            for entry in self._entries(soul, today + dt.timedelta(days=ahead))
+            if entry.sends or entry.slot.startswith(FACT)
+        }
+        every = cadence.interval(soul.firm.check_in_days, soul.pace)
+        self.received.append(
+            Received(
+                arrival,
+                soul,
+                local,
+                allowed,
+                tuple(self._wrong(soul, local)),
+                _works(soul.lives_in, today),
+                self._in_touch(soul, arrival.at),
+                self._silent(soul, arrival.at, every),
+                every,
+            )
+        )
+
+    def _wrong(self, soul: Soul, local: dt.datetime) -> Iterable[str]:
+        if not soul.here:
+            yield "the contact has left"
+        if soul.firm.case is not None:
+            yield "a recovery case is open"
+        if not MORNING <= local.time() < EIGHT:
+            yield f"it is {local:%H:%M} there"
+        if self.quiet(soul, local.date()):
+            yield "it is a quiet day"
+        if soul.in_ukraine and dt.time(8, 55) <= local.astimezone(KYIV).time() < dt.time(9, 5):
+            yield "Ukraine keeps silent"
+
+    def quiet(self, soul: Soul, day: dt.date) -> bool:
+        """A solemn day or a pause, worked out a second time from the tables and the library alone."""
+        for pause in soul.holding(self.days):
+            begins = pause.since.astimezone(soul.zone).date()
+            over = pause.ended is not None and pause.ended.astimezone(soul.zone).date() <= day
+            if begins <= day and not over and (pause.until is None or day <= pause.until):
+                return True
+        if any(tone is Tone.SOLEMN for tone in self.days.tones.values()):
+            raise AssertionError("this judge knows no tones of the team's own that make a day solemn")
+        ours = f"{soul.lives_in.lower()}."
+        struck = {listed for (key, listed), mark in self.days.marks.items() if mark.state == "struck" and ours in key}
+        if day in solemn(soul.lives_in, day.year) and day not in struck:
+            return True
+        return day in _solemn_by_faith(soul.tradition, day.year)
+
+
+def _works(country: str, day: dt.date) -> bool:
+    return bool(getattr(holidays, country)(years=day.year).is_working_day(day))
+
+
+def _solemn_by_faith(tradition: str | None, year: int) -> set[dt.date]:
+    found = (one for one in DAYS.get(tradition or "", ()) if one.tone is Tone.SOLEMN)
+    return {kept.day for one in found for kept in one.kept(year)}
+
+
+def mentions(text: str, title: str) -> bool:
+    """True when a text of the topic says that something of this title was not sent."""
+    return ("🔕" in text or "⏭" in text) and escape(title, quote=False) in text
