@@ -2,7 +2,6 @@
 
 import asyncio
 import datetime as dt
-import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -166,5 +165,3 @@ async def open_house(database_url: str, *, hurry: float = 1.0, **settings: Any) 
             yield opened
         finally:
             await opened.stop()
-            # A bot that begins to work freezes what is in memory; here a hundred bots follow one another.
-            gc.unfreeze()
