@@ -8,7 +8,7 @@ import structlog
 from bot import own_texts, topics
 from bot.places import Place
 from bot.reports import sending
-from bot.sent import QUIET, Record, Sent, nothing
+from bot.sent import Record, Sent, nothing, own_text
 from bot.telegram import Refusal, Telegram
 from bot.turns import Turn
 from conversations import desk_setup, text, topic_life
@@ -75,9 +75,7 @@ class Courier:
     async def say(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
         """A text of the bot's own."""
         payload = batch[0].payload
-        params = {"text": payload["html"], "parse_mode": "HTML", "link_preview_options": QUIET}
-        if "keyboard" in payload:
-            params["reply_markup"] = {"inline_keyboard": payload["keyboard"]}
+        params = own_text(payload["html"], payload.get("keyboard"))
         if "thread" in payload:
             params["message_thread_id"] = payload["thread"]
         await self.call("sendMessage", params | await self._reply(batch[0], place), place, turn)
@@ -86,13 +84,7 @@ class Courier:
     async def redraw(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
         """A text of the bot's own, changed where it stands; without buttons when the parcel names none."""
         payload = batch[0].payload
-        params = {
-            "message_id": payload["message"],
-            "text": payload["html"],
-            "parse_mode": "HTML",
-            "link_preview_options": QUIET,
-            "reply_markup": {"inline_keyboard": payload.get("keyboard", [])},
-        }
+        params = own_text(payload["html"], payload.get("keyboard", ())) | {"message_id": payload["message"]}
         try:
             await self.call("editMessageText", params, place, turn)
         except Refusal as refusal:
@@ -244,12 +236,7 @@ class Courier:
     async def card(self, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
         """The client card: edited where it stands, else posted anew and pinned."""
         payload = batch[0].payload
-        params: dict[str, Any] = {
-            "text": payload["html"],
-            "parse_mode": "HTML",
-            "link_preview_options": QUIET,
-            "reply_markup": {"inline_keyboard": payload["keyboard"]},
-        }
+        params = own_text(payload["html"], payload["keyboard"])
         assert place.topic is not None
         topic_id, message_id = place.topic.id, place.topic.card_message_id
         pinned = message_id is not None and place.topic.card_text is not None

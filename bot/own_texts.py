@@ -4,17 +4,15 @@ What is said is read from the store when it is sent, so that whatever was decide
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import structlog
 
 from bot.places import Place
-from bot.sent import QUIET, Calling, Sent
+from bot.sent import QUIET, Calling, Sent, own_text
 from bot.telegram import Refusal
 from bot.turns import Turn
 from conversations.care import sending as caring
 from conversations.surveys import asking, showing
-from conversations.surveys.wording import View
 from storage import care_messages
 from storage.records import Parcel
 from storage.unit import UnitOfWork
@@ -29,7 +27,7 @@ async def survey(courier: Calling, batch: Sequence[Parcel], place: Place, turn: 
         view = await showing.to_send(uow, survey_id)
     if view is None:
         return Sent(batch)
-    answer = await courier.call("sendMessage", _shown(view), place, turn)
+    answer = await courier.call("sendMessage", own_text(view.html, view.keyboard or ()), place, turn)
 
     async def record(uow: UnitOfWork) -> None:
         await asking.delivered(uow, survey_id, answer["message_id"])
@@ -44,7 +42,7 @@ async def survey_view(courier: Calling, batch: Sequence[Parcel], place: Place, t
     if shown is None or shown.survey.message_id is None:
         return Sent(batch)
     try:
-        params = {"message_id": shown.survey.message_id} | _shown(shown.view)
+        params = {"message_id": shown.survey.message_id} | own_text(shown.view.html, shown.view.keyboard or ())
         await courier.call("editMessageText", params, place, turn)
     except Refusal as refusal:
         if refusal.code not in {400, 403} or refusal.migrate_to is not None:
@@ -78,12 +76,7 @@ async def care_preview(courier: Calling, batch: Sequence[Parcel], place: Place, 
     care_id = int(payload["care"])
     async with courier.store.reading() as uow:
         row = await care_messages.by_id(uow, care_id)
-    params: dict[str, Any] = {
-        "text": payload["html"],
-        "parse_mode": "HTML",
-        "link_preview_options": QUIET,
-        "reply_markup": {"inline_keyboard": payload["keyboard"]},
-    }
+    params = own_text(payload["html"], payload["keyboard"])
     assert place.topic is not None
     topic_id = place.topic.id
     if row is not None and row.preview_message_id is not None and row.preview_topic_id == topic_id:
@@ -96,13 +89,3 @@ async def care_preview(courier: Calling, batch: Sequence[Parcel], place: Place, 
         await caring.previewed(uow, care_id, topic_id, answer["message_id"])
 
     return Sent(batch, record)
-
-
-def _shown(view: View) -> dict[str, Any]:
-    """A survey's message as parameters; without buttons an edit takes them away."""
-    return {
-        "text": view.html,
-        "parse_mode": "HTML",
-        "link_preview_options": QUIET,
-        "reply_markup": {"inline_keyboard": [list(row) for row in view.keyboard or ()]},
-    }

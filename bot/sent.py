@@ -6,6 +6,7 @@ from typing import Any, Protocol
 
 from bot.places import Place
 from bot.turns import Turn
+from conversations.post import Keyboard
 from storage.records import Parcel
 from storage.unit import Store, UnitOfWork
 
@@ -27,6 +28,14 @@ class Sent:
 
 QUIET = {"is_disabled": True}
 """Link previews are off for the bot's own texts; people's words keep theirs."""
+
+
+def own_text(html: str, keyboard: Keyboard | None = None) -> dict[str, Any]:
+    """A text of the bot's own, in Telegram's HTML, as parameters. To take buttons away an edit names none: `()`."""
+    params: dict[str, Any] = {"text": html, "parse_mode": "HTML", "link_preview_options": QUIET}
+    if keyboard is not None:
+        params["reply_markup"] = {"inline_keyboard": [list(row) for row in keyboard]}
+    return params
 
 
 class Calling(Protocol):
