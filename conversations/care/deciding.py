@@ -222,6 +222,13 @@ async def _replied(
 def _changed(subject: Subject, row: CareMessage, say: Wording) -> str:
     if previews.by_hand(row):
         return say.text("✏️ Changed. Press Send now when it is right.")
+    held = gates.refusal(subject, row, row.due_at)
+    if held is not None:
+        return say.text(
+            "✏️ Changed. As things stand it is held ({reason}). "
+            "To write to the client now, send a message here that is no reply.",
+            reason=previews.bare(held),
+        )
     when = say.moment(row.due_at, subject.zone)
     return say.text("✏️ Changed. It is planned for {time} (the client's time).", time=when)
 

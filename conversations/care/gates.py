@@ -14,15 +14,12 @@ GONE = phrase("not sent: the contact or the client is no longer here")
 
 LATE = phrase("not sent: it is too late for it")
 
-PERSONAL = frozenset({BIRTHDAY, ANNIVERSARY, OWN})
+PERSONAL = frozenset({BIRTHDAY, ANNIVERSARY, OWN, FACT})
 """The occasions that are a person's own: whoever wants no holiday greetings may want these."""
 
 
 def refusal(subject: Subject, row: CareMessage, now: dt.datetime) -> Phrase | None:
-    """Why this must not go out now; None when it may. The day is that of the contact's clock.
-
-    What a person wrote for a reminder is their own message: a quiet day does not hold it.
-    """
+    """Why this must not go out now; None when it may. The day is that of the contact's clock."""
     person, today = subject.person, now.astimezone(subject.zone).date()
     if person.unreachable is not None:
         return person.unreachable
@@ -30,22 +27,23 @@ def refusal(subject: Subject, row: CareMessage, now: dt.datetime) -> Phrase | No
         return LATE
     if not awake(now, subject.zone):
         return phrase("not sent: it is night at the client")
-    if row.template == FACT:
-        return None
     if row.occasion == BIRTHDAY and person.no_birthday:
         return phrase("not sent: the contact wants no birthday wishes")
     if row.kind == GREETING and row.occasion not in PERSONAL and person.no_holiday_greetings:
         return phrase("not sent: the contact wants no holiday greetings")
-    if (found_case := case(subject)) is not None:
-        return found_case
-    quiet = person.quiet_days()
+    return held(subject, row, today)
+
+
+def held(subject: Subject, row: CareMessage, today: dt.date) -> Phrase | None:
+    """What holds it on this day, even if a person wrote it: they may have done so before they heard of a death.
+
+    Nor is anybody wished anything while somebody still owes them an answer to a low rating.
+    """
+    if subject.case:
+        return phrase("not sent: a recovery case is open")
+    quiet = subject.person.quiet_days()
     found = quiet.on(today) or (quiet.on(row.on_day) if row.kind == GREETING else None)
     return None if found is None else phrase("not sent: {reason}", reason=found.why)
-
-
-def case(subject: Subject) -> Phrase | None:
-    """Nobody is wished anything while somebody still owes them an answer to a low rating."""
-    return phrase("not sent: a recovery case is open") if subject.case else None
 
 
 def not_before(subject: Subject, row: CareMessage, now: dt.datetime) -> dt.datetime:

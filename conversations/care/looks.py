@@ -147,7 +147,7 @@ def _held(subject: Subject, entry: Entry, row: CareMessage) -> Phrase | None:
         return phrase("the date is an estimate; a lead must confirm it first (/calendar)")
     if not _goes(entry, row):
         return entry.reason
-    return gates.case(subject)
+    return gates.held(subject, row, row.on_day)
 
 
 def _goes(entry: Entry, row: CareMessage) -> bool:

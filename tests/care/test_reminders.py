@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from conversations.calendar import reading
 from conversations.care import soon
 from storage import care, care_messages
 from tests.care.planned import Birthday
@@ -22,17 +21,34 @@ async def test_nothing_goes_out_when_nobody_writes(reminder: Birthday):
     assert "nobody wrote a text" in (await reminder.now(shown)).text
 
 
-async def test_what_the_manager_writes_goes_out_on_the_day_even_in_a_pause(reminder: Birthday):
-    """A pause holds what goes out by itself; people's own words pass."""
+async def test_what_the_manager_writes_goes_out_on_the_day(reminder: Birthday):
     shown = await reminder.preview("Nothing goes out by itself")
-    async with reminder.house.store.unit() as uow:
-        await care.pause(uow, "all")
-        reading.forget_choices(uow)
-        await soon.everybody(uow)
     await reminder.team("Thinking of you and Rex today.", reply_to=shown)
-    await reminder.house.in_topic(reminder.topic, "✏️ Changed")
+    await reminder.house.in_topic(reminder.topic, "✏️ Changed. It is planned for")
     await reminder.move_to(reminder.due)
     assert len(await reminder.got("Thinking of you and Rex")) == 1
+
+
+async def test_a_pause_holds_what_was_written_before_anybody_heard_of_a_death(reminder: Birthday):
+    shown = await reminder.preview("Nothing goes out by itself")
+    await reminder.team("A year with Rex junior: three cheers!", reply_to=shown)
+    await reminder.house.in_topic(reminder.topic, "✏️ Changed")
+    await reminder.pause()
+    assert "✋ Held (a pause for the client)" in (await reminder.now(shown)).text
+    await reminder.move_to(reminder.due + dt.timedelta(hours=1))
+    assert await reminder.got("Rex") == []
+    assert "Not sent: a pause for the client" in (await reminder.now(shown)).text
+
+
+async def test_in_a_pause_the_reminder_still_comes_and_whoever_writes_a_text_hears_that_it_is_held(reminder: Birthday):
+    await reminder.pause()
+    shown = await reminder.preview("Why: a reminder")
+    assert "✋ Held (a pause for the client)" in shown.text
+    await reminder.team("Thinking of you and Rex today.", reply_to=shown)
+    said = await reminder.house.in_topic(reminder.topic, "✏️ Changed")
+    assert "it is held (a pause for the client)" in said.text
+    await reminder.move_to(reminder.due)
+    assert await reminder.got("Thinking of you and Rex") == []
 
 
 async def test_a_reminder_that_could_not_be_shown_the_day_before_is_shown_on_the_day(reminder: Birthday):
