@@ -3,11 +3,11 @@
 import asyncio
 import contextlib
 import gc
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import structlog
-from aiogram import Bot
 
 from bot.clock import Clock
 from bot.delivery import LEASE, Delivery
@@ -15,6 +15,7 @@ from bot.health import Health
 from bot.intake import Intake
 from bot.menu import show_commands
 from bot.pacing import Pacer, Rate
+from bot.reading_bot import reading_bot
 from bot.scheduler import Scheduler
 from bot.settings import Settings
 from bot.tasks import Tasks
@@ -38,9 +39,19 @@ LEASE_SECONDS = 6.0
 RENEW_EVERY = 2.0
 
 
+def settle_memory() -> None:
+    """What is loaded by now stays for good: from here on the garbage collector need not look at it."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+
+
 @dataclass(slots=True)
 class App:
-    """A bot, ready to run. `run` returns when `stop` was called, or raises when it cannot go on."""
+    """A bot, ready to run. `run` returns when `stop` was called, or raises when it cannot go on.
+
+    `settle` is called once everything is loaded; in a process that many bots come and go in, it should do nothing.
+    """
 
     settings: Settings
     clock: Clock
@@ -51,6 +62,7 @@ class App:
     scheduler: Scheduler
     health: Health
     stopping: asyncio.Event
+    settle: Callable[[], None] = settle_memory
     intake: Intake | None = None
 
     async def run(self) -> None:
@@ -117,7 +129,7 @@ class App:
         log.info("working", bot=username, fence=fence)
         self.health.leading = True
         ended = asyncio.Event()
-        bot = Bot(self.settings.required_token())
+        bot = reading_bot(self.settings.required_token())
         self.intake = Intake(self.store, self.telegram, build_dispatcher(username), bot, self.tasks, self.health)
         parts = [
             self.tasks.start(self.delivery.run(fence, ended), "delivery", quiet=True),
@@ -126,9 +138,7 @@ class App:
             self.tasks.start(self._renew(name, fence, ended), "lease", quiet=True),
             self.tasks.start(self.stopping.wait(), "stop", quiet=True),
         ]
-        gc.collect()
-        gc.freeze()
-        gc.set_threshold(20_000, 20, 50)
+        self.settle()
         done, _ = await asyncio.wait(parts, return_when=asyncio.FIRST_COMPLETED)
         ended.set()
         self.delivery.stir()

@@ -17,6 +17,7 @@ from aiogram.types import Update
 from pydantic import ValidationError
 
 from bot.health import Health
+from bot.reading_bot import reading_bot
 from bot.tasks import Tasks
 from bot.telegram import Refusal, Telegram, TelegramError, Unreachable
 from conversations import leads, links
@@ -54,7 +55,7 @@ async def handle_again(store: Store, token: str, raw: dict[str, Any], quarantine
         dispatcher = build_dispatcher(str(await facts.get(uow, links.USERNAME)))
     try:
         async with store.unit() as uow:
-            await feed(uow, dispatcher, Bot(token), [raw])
+            await feed(uow, dispatcher, reading_bot(token), [raw])
             await inbox.replayed(uow, quarantine_id)
     except Exception as error:
         log.warning("replay failed", update=raw.get("update_id"), exc_info=error)

@@ -83,19 +83,17 @@ class House:
 
     async def quiet(self, timeout: float = 60.0) -> None:
         """Wait until the bot has nothing left to handle or to send."""
-        from sqlalchemy import func, select
+        from sqlalchemy import exists, or_, select
 
-        from storage import jobs
         from storage import tables as t
 
         async def look() -> bool:
             if await self.box.pending_updates(self.bot):
                 return False
             async with self.store.reading() as uow:
-                left = t.outbox.c.state.in_(("waiting", "sending"))
-                waiting = await uow.scalar(select(func.count()).select_from(t.outbox).where(left))
-                due, _ = await jobs.depth(uow)
-            return waiting == 0 and due == 0
+                unsent = exists().where(t.outbox.c.state.in_(("waiting", "sending")))
+                due = exists().where(t.job.c.run_at <= uow.now)
+                return not await uow.scalar(select(or_(unsent, due)))
 
         steady = 0
         async with asyncio.timeout(timeout):
@@ -113,12 +111,17 @@ class House:
     async def start(self) -> None:
         """Start a bot on the same database, as after a restart."""
         self.app = build(self.app.settings, Clock())
+        self.app.settle = _nothing
         self.running = asyncio.create_task(self.app.run())
 
     async def move_clock(self, by: dt.timedelta) -> None:
         """Move Telegram's and the bot's clock forward."""
         answer = await self.box.advance(by.total_seconds())
         self.app.clock.run_ahead(dt.timedelta(seconds=answer["offset_seconds"]))
+
+
+def _nothing() -> None:
+    """Memory is not settled for good in a process where many bots come and go."""
 
 
 @asynccontextmanager
@@ -143,6 +146,7 @@ async def open_house(database_url: str, *, hurry: float = 1.0, **settings: Any) 
             Clock(),
             hurry=hurry,
         )
+        app.settle = _nothing
         async with app.store.unit() as uow:
             await facts.put(uow, "bot_username", bot.username)
             await team_admin.add_desk(uow, "test", desk.id, "Desk", "en")
