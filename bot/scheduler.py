@@ -51,10 +51,10 @@ class Scheduler:
         while not stopping.is_set():
             self._wake.clear()
             try:
-                while not stopping.is_set() and await self.run_one():
-                    pass
-                # Due and not ours: another scheduler runs it at this moment.
-                wait = await self._until_next() or BUSY
+                wait = await self._until_next()
+                while wait <= 0 and not stopping.is_set():
+                    # Due and not ours: another scheduler runs it at this moment.
+                    wait = await self._until_next() if await self._run_due() else BUSY
             except Exception as error:
                 if not is_trouble(error):
                     raise
@@ -68,8 +68,9 @@ class Scheduler:
 
     async def run_one(self) -> bool:
         """Run the job that has been due longest; False when none is due."""
-        if await self._until_next() > 0:
-            return False
+        return await self._until_next() <= 0 and await self._run_due()
+
+    async def _run_due(self) -> bool:
         job: Job | None = None
         try:
             async with self._store.unit() as uow:

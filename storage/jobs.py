@@ -79,8 +79,10 @@ async def hold(uow: UnitOfWork, job_id: int, until_epoch: float, why: str) -> in
 
 async def seconds_until_next(uow: UnitOfWork) -> float | None:
     """Seconds until the next job may run: 0.0 when one may now, None when nothing is planned."""
-    free = await uow.scalar(select(func.min(t.job.c.run_at)).where(t.job.c.held_until_epoch <= uow.epoch))
-    held = await uow.scalar(select(func.min(t.job.c.held_until_epoch)).where(t.job.c.held_until_epoch > uow.epoch))
+    run_at, held_until = t.job.c.run_at, t.job.c.held_until_epoch
+    first = select(func.min(run_at)).where(held_until <= uow.epoch).scalar_subquery()
+    first_held = select(func.min(held_until)).where(held_until > uow.epoch).scalar_subquery()
+    [(free, held)] = await uow.returning(select(first, first_held))
     waits = [] if free is None else [max(0.0, (free - uow.now).total_seconds())]
     if held is not None:
         waits.append(float(held) - uow.epoch)
