@@ -46,8 +46,8 @@ messages: _dev  ## Collect new texts from the code into the catalogues, for tran
 migrations: _dev _messages  ## Run only the tests of the migrations (marker "migrations")
 	@$(VENV)/python -m pytest -m migrations $(PYTEST_ARGS)
 
-unit: _dev _messages  ## Run the tests, two at a time, without the browser
-	@$(VENV)/python -m pytest -m "not browser and not endless" -n 2 --dist worksteal $(PYTEST_ARGS)
+unit: _dev _messages  ## Run the tests, two at a time on each processor, without the browser
+	@$(VENV)/python -m pytest -m "not browser and not endless" -n auto --dist worksteal $(PYTEST_ARGS)
 
 browser: _dev _messages  ## Walk through the demo page in Chromium
 	@$(VENV)/python -m pytest -m browser $(PYTEST_ARGS)

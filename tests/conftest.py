@@ -5,6 +5,7 @@ A fresh, migrated database on SQLite and on PostgreSQL, and a whole Carebot in a
 
 import asyncio
 import itertools
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -13,10 +14,29 @@ from typing import Any
 import asyncpg
 import pytest
 
+from bot.app import settle_memory
 from storage.migrate import upgrade
 from tests.support.house import House, open_house
 
 BACKENDS = ["sqlite", "postgresql"]
+
+MOST_WORKERS = 8
+"""Each has a PostgreSQL of its own."""
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Two for each processor: the tests wait for sockets and clocks half of the time."""
+    return min(MOST_WORKERS, 2 * (os.cpu_count() or 1))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long ones first, so that nobody waits for one that began last."""
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """All modules are loaded and stay: the garbage collector need not look at them after each of the tests."""
+    settle_memory()
 
 
 @pytest.fixture(scope="session")
