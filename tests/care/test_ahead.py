@@ -46,13 +46,13 @@ async def warsaw(house: House, december: dt.date) -> None:
 
 async def ask(house: House) -> Message:
     written = await house.lead.sends(house.lead.id, "/calendar")
-    return await house.box.receives(house.lead.id, "The coming 30 days", after=written, timeout=5)
+    return await house.box.receives(house.lead.id, "The coming 30 days", after=written)
 
 
 async def shows(house: House, seen: Message, text: str) -> Message:
     """The same message, once it says this."""
     return await house.box.receives(
-        house.lead.id, text, where=lambda message: message.id == seen.id and text in message.text, timeout=5
+        house.lead.id, text, where=lambda message: message.id == seen.id and text in message.text
     )
 
 
@@ -72,7 +72,7 @@ async def turned(house: House, seen: Message) -> Message:
     def other(message: Message) -> bool:
         return message.id == seen.id and message.labels != seen.labels
 
-    return await house.box.receives(house.lead.id, where=other, timeout=5)
+    return await house.box.receives(house.lead.id, where=other)
 
 
 async def marks(house: House) -> dict[str, tuple[str, dt.date | None]]:
@@ -109,7 +109,7 @@ async def test_it_says_all_that_in_the_reader_s_language(house: House, december)
         await uow.execute(t.staff.update().where(t.staff.c.name == "Larysa").values(language="uk"))
         uow.touch_places()
     written = await house.lead.sends(house.lead.id, "/calendar")
-    shown = await house.box.receives(house.lead.id, "30 днів", after=written, timeout=5)
+    shown = await house.box.receives(house.lead.id, "30 днів", after=written)
     assert "Новий рік · Україна: " in shown.text
 
 
@@ -156,7 +156,7 @@ async def test_one_country_of_a_line_can_be_decided_about_alone(house: House, wa
     one = await opened(house, "New Year's Day")
     await house.lead.presses(one, "Poland")
     alone = await house.box.receives(
-        house.lead.id, "Tone:", where=lambda each: each.id == one.id and "Ukraine" not in each.text, timeout=5
+        house.lead.id, "Tone:", where=lambda each: each.id == one.id and "Ukraine" not in each.text
     )
     await house.lead.presses(alone, "Strike this date")
     await house.quiet()
@@ -214,7 +214,7 @@ async def test_a_button_that_was_drawn_before_somebody_else_decided_changes_noth
 
 async def test_managers_are_told_who_keeps_the_calendar(house: House, december):
     written = await house.olena.sends(house.olena.id, "/calendar")
-    await house.box.receives(house.olena.id, "Team leads keep the calendar", after=written, timeout=5)
+    await house.box.receives(house.olena.id, "Team leads keep the calendar", after=written)
 
 
 async def test_a_lead_who_is_one_no_more_changes_nothing(house: House, december):
@@ -229,7 +229,7 @@ async def test_a_lead_who_is_one_no_more_changes_nothing(house: House, december)
 
 async def test_from_the_desk_it_is_answered_in_private(house: House, december):
     await house.lead.sends(house.desk, "/calendar")
-    await house.box.receives(house.lead.id, "The coming 30 days", timeout=5)
+    await house.box.receives(house.lead.id, "The coming 30 days")
     assert [one for one in await house.box.messages(house.desk) if "The coming" in one.text] == []
 
 

@@ -179,7 +179,7 @@ async def test_a_desk_that_cannot_be_written_to_does_not_hold_up_another_desk(se
         await sender.until(5)
         async with store.unit() as uow:
             post.say_in_topic(uow, fine.id, "for the other desk")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(10):
             while "for the other desk" not in sender.telegram.sent():  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
     async with store.reading() as uow:
@@ -302,7 +302,7 @@ async def test_a_sender_whose_lease_was_taken_ends_and_records_nothing(sender: S
             assert len(await outbox.claim(uow, fence, 10)) == 1
         answered.set()
         with pytest.raises(leases.LeaseLostError):
-            await asyncio.wait_for(task, 5)
+            await asyncio.wait_for(task, 10)
     async with sender.store.reading() as uow:
         assert (await outbox.depth(uow))[0] == 1
 
@@ -326,7 +326,7 @@ async def test_a_courier_of_a_lost_lease_disturbs_nothing_when_we_lead_again(sen
         await leases.acquire(uow, LEASE, "b", 60.0)
         await leases.release(uow, LEASE, "b")
     with pytest.raises(leases.LeaseLostError):
-        await asyncio.wait_for(task, 5)
+        await asyncio.wait_for(task, 10)
     async with sender.at_work("c") as again:
         hanging.set()
         await _say(sender.store, "later", to=1)
@@ -388,7 +388,7 @@ async def test_clients_are_served_although_a_topic_has_a_long_backlog(sender: Se
         await sender.until(1)
         async with sender.store.unit() as uow:
             post.say_to_client(uow, chat.id, "for the client")
-        async with asyncio.timeout(3):
+        async with asyncio.timeout(10):
             while "for the client" not in sender.telegram.sent():  # noqa: ASYNC110
                 await asyncio.sleep(0.02)
         assert sender.delivery._lanes.held <= 21, "the backlog stays in the store"

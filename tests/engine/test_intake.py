@@ -253,7 +253,7 @@ async def test_the_offset_is_dropped_once_everything_is_confirmed(talk: Talk):
     telegram.call = noting  # type: ignore[method-assign]
     await talk.client("wake the poll that waits")
     await talk.in_topic("wake the poll")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(10):
         while len(seen) < 3:  # noqa: ASYNC110 - polls are no events
             await asyncio.sleep(0.02)
     confirming = next(number for number, offset in enumerate(seen) if offset is not None)

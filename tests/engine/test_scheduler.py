@@ -53,7 +53,7 @@ async def _running(*schedulers: Scheduler):
         stopping.set()
         for one in schedulers:
             one.stir()
-        await asyncio.wait_for(asyncio.gather(*tasks), 5)
+        await asyncio.wait_for(asyncio.gather(*tasks), 10)
 
 
 async def _until(condition, timeout: float = 60.0) -> None:

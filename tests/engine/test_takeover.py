@@ -53,7 +53,7 @@ async def test_only_one_of_two_polls(house: House, standby: App):
 async def test_when_the_one_is_stopped_the_other_goes_on_at_once_with_a_higher_fence(house: House, standby: App):
     before = await _fence(house)
     await house.stop()
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(10):
         while not standby.health.leading:  # noqa: ASYNC110 - leading is no event
             await asyncio.sleep(0.02)
     await house.anna.starts(house.bot, house.links["anna"])
@@ -85,7 +85,7 @@ async def test_the_one_that_lost_its_lease_stands_by_and_can_lead_again(house: H
     await house.box.until(lambda: _leads(house.app), what="the first at work")
     async with house.store.unit() as uow:
         await uow.execute(t.lease.update().values(holder="somebody else", fence=77, expires_epoch=uow.epoch + 1.5))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(10):
         while house.app.health.leading:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
         while not house.app.health.leading:  # noqa: ASYNC110

@@ -200,7 +200,7 @@ async def test_moving_the_clock_moves_the_date_of_messages(box: Sandbox, anna: P
 async def read_events(stream: aiohttp.ClientResponse, count: int) -> list[tuple[int, str, dict]]:
     found: list[tuple[int, str, dict]] = []
     number, name = 0, ""
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(10):
         async for raw in stream.content:
             line = raw.decode().rstrip("\n")
             if line.startswith("id: "):

@@ -25,7 +25,7 @@ async def test_a_long_poll_answers_as_soon_as_something_happens(call, anna: Pers
     waiting = asyncio.create_task(call("getUpdates", offset=last + 1, timeout=10))
     await asyncio.sleep(0.05)
     await anna.sends(anna.chat, "now")
-    answer = await asyncio.wait_for(waiting, 2)
+    answer = await asyncio.wait_for(waiting, 10)
     assert answer["result"][0]["message"]["text"] == "now"
 
 
@@ -34,11 +34,11 @@ async def test_a_second_poller_ends_the_first_with_409(call, anna: Person) -> No
     first = asyncio.create_task(call("getUpdates", offset=last + 1, timeout=10))
     await asyncio.sleep(0.05)
     second = asyncio.create_task(call("getUpdates", offset=last + 1, timeout=10))
-    answer = await asyncio.wait_for(first, 2)
+    answer = await asyncio.wait_for(first, 10)
     assert answer["error_code"] == 409
     assert answer["description"].startswith("Conflict: terminated by other getUpdates request")
     await anna.sends(anna.chat, "for the second")
-    assert (await asyncio.wait_for(second, 2))["result"][0]["message"]["text"] == "for the second"
+    assert (await asyncio.wait_for(second, 10))["result"][0]["message"]["text"] == "for the second"
 
 
 async def test_an_update_shows_the_message_as_it_was(call, anna: Person) -> None:
@@ -122,4 +122,4 @@ async def test_stopping_the_server_ends_polls_and_streams_at_once(
 ) -> None:
     async with box.session.get(f"{server.url}/control/events") as stream:
         await stream.content.readline()
-        await asyncio.wait_for(server.stop(), 3)
+        await asyncio.wait_for(server.stop(), 10)

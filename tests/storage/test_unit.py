@@ -179,7 +179,7 @@ async def test_a_unit_cancelled_in_the_middle_leaves_nothing_and_blocks_nobody(s
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    async with asyncio.timeout(5), store.unit() as uow:
+    async with asyncio.timeout(10), store.unit() as uow:
         assert await facts.get(uow, "written") is None
 
 
@@ -196,7 +196,7 @@ async def test_units_cancelled_at_any_moment_block_nobody(store: Store):
         await asyncio.sleep(moment * 0.0003)
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
-        async with asyncio.timeout(5), store.unit() as uow:
+        async with asyncio.timeout(10), store.unit() as uow:
             await facts.put(uow, "after", moment)
 
 

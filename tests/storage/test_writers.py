@@ -67,7 +67,7 @@ async def test_a_reader_sees_nothing_of_a_unit_that_is_not_committed(store: Stor
 
 
 async def test_a_reader_is_not_held_up_by_a_writer(store: Store):
-    async with asyncio.timeout(2), store.unit() as writing:
+    async with asyncio.timeout(10), store.unit() as writing:
         await facts.put(writing, "written", True)
         for _ in range(3):
             async with store.reading() as uow:
@@ -87,7 +87,7 @@ async def test_a_file_that_somebody_else_holds_is_waited_for(store: Store, tmp_p
     assert not waiting.done()
     other.execute("COMMIT")
     other.close()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(10):
         await waiting
 
 

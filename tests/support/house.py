@@ -110,6 +110,7 @@ class House:
 
     async def start(self) -> None:
         """Start a bot on the same database, as after a restart."""
+        await self.store.close()
         self.app = build(self.app.settings, Clock())
         self.app.settle = _nothing
         self.running = asyncio.create_task(self.app.run())
@@ -169,3 +170,5 @@ async def open_house(database_url: str, *, hurry: float = 1.0, **settings: Any) 
             yield opened
         finally:
             await opened.stop()
+            # Whoever looked into the store after the bot had stopped opened it once more.
+            await opened.store.close()

@@ -23,13 +23,13 @@ async def listed(house: House) -> dict[str, tuple[int, bool]]:
 async def ask(house: House, command: str, answer: str) -> Message:
     """Larysa, the lead, writes this in private and gets an answer with that in it."""
     written = await house.lead.sends(house.lead.id, command)
-    return await house.box.receives(house.lead.id, answer, after=written, timeout=5)
+    return await house.box.receives(house.lead.id, answer, after=written)
 
 
 async def shows(house: House, seen: Message, text: str) -> Message:
     """The same message, once it says this."""
     return await house.box.receives(
-        house.lead.id, text, where=lambda message: message.id == seen.id and text in message.text, timeout=5
+        house.lead.id, text, where=lambda message: message.id == seen.id and text in message.text
     )
 
 
@@ -151,7 +151,7 @@ async def test_every_change_of_the_list_stands_in_the_audit_trail(house: House):
 
 async def test_a_manager_cannot_keep_the_list(house: House):
     written = await house.olena.sends(house.olena.id, "/tags add a")
-    await house.box.receives(house.olena.id, "Team leads keep the list", after=written, timeout=5)
+    await house.box.receives(house.olena.id, "Team leads keep the list", after=written)
     assert await listed(house) == {}
 
 
@@ -168,7 +168,7 @@ async def test_a_manager_who_gets_hold_of_the_buttons_changes_nothing(house: Hou
 
 async def test_in_the_desk_the_list_is_answered_in_private(talk: Talk):
     await talk.team("/tags add delivery", by=talk.house.lead)
-    await talk.house.box.receives(talk.house.lead.id, "In the list now: delivery", timeout=5)
+    await talk.house.box.receives(talk.house.lead.id, "In the list now: delivery")
     assert await talk.topic_heard("In the list") == 0
 
 

@@ -217,7 +217,7 @@ async def test_an_edit_in_the_old_topic_changes_nothing_at_the_client(move: Move
 async def test_the_new_topic_has_its_own_pinned_card(move: Move):
     topic = await move.desk.topic(TITLE)
     card = await move.talk.house.box.receives(
-        move.desk, thread=topic, where=lambda message: "↻ Refresh" in message.labels, timeout=3
+        move.desk, thread=topic, where=lambda message: "↻ Refresh" in message.labels
     )
     await move.talk.house.quiet()
     assert (await move.talk.house.box.message(move.desk, card)).pinned
