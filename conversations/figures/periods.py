@@ -33,6 +33,9 @@ _WORDS: dict[str, Kind] = {
 }
 _LAST = frozenset({"last", "previous", "минулий", "прошлый", "прошлая", "прошлую"})
 _THIS = frozenset({"this", "цей", "этот", "эта", "эту"})
+_FOR = re.compile(r"^(?:for|за)(?: |$)")
+"""“/summary за тиждень” is how people say it."""
+
 _RANGE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s*(?:\.\.+|…|–|—|\bto\b)\s*(\d{4}-\d{2}-\d{2}))?")
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
 _QUARTER = re.compile(r"(\d{4})-?q([1-4])")
@@ -119,7 +122,7 @@ def parse(typed: str, today: dt.date) -> Period:
 
     `today` is the day in the reader's time zone. Raises `RefusedError` with an example.
     """
-    text = " ".join(typed.lower().split())
+    text = _FOR.sub("", " ".join(typed.lower().split()))
     try:
         found = _spoken(text, today) or _written(text)
     except (ValueError, OverflowError):

@@ -46,6 +46,8 @@ _WORDS: dict[str, Grouping] = {
     "странам": "country",
 }
 _BY = frozenset({"by", "за", "по"})
+_FOR_TOO = "за"
+"""“за менеджерами” groups, “за тиждень” and “за неделю” name the period."""
 
 
 def today_of(uow: UnitOfWork, person: Staff) -> dt.date:
@@ -74,13 +76,15 @@ async def summary(uow: UnitOfWork, person: Staff, typed: str) -> None:
 def _split(typed: str) -> tuple[str, Grouping | None]:
     """(the period as typed, what to group by). Raises `RefusedError` for a grouping that there is none of."""
     words = typed.split()
-    at = next((at for at, word in enumerate(words) if word.lower() in _BY), None)
-    if at is None:
-        return typed, None
-    by = _WORDS.get(" ".join(words[at + 1 : at + 2]).lower())
-    if by is None:
-        raise RefusedError(phrase("I can group by manager, client, tag or country."))
-    return " ".join(words[:at] + words[at + 2 :]), by
+    for at, word in enumerate(words):
+        if word.lower() not in _BY:
+            continue
+        by = _WORDS.get(" ".join(words[at + 1 : at + 2]).lower())
+        if by is not None:
+            return " ".join(words[:at] + words[at + 2 :]), by
+        if word.lower() != _FOR_TOO:
+            raise RefusedError(phrase("I can group by manager, client, tag or country."))
+    return typed, None
 
 
 def order(

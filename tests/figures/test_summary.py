@@ -7,6 +7,8 @@ import re
 import pytest
 from sqlalchemy import select
 
+from conversations.errors import RefusedError
+from conversations.summary import asking
 from sandbox.client import Message, Person
 from sandbox.samples import picture_size
 from storage import chats, outbox, staff, tags
@@ -211,3 +213,24 @@ async def test_the_first_answer_counts_from_the_oldest_message_that_waited(month
     opened, waited, answered = row
     assert dt.timedelta(minutes=29) < waited - opened
     assert dt.timedelta(minutes=3) < answered - waited < dt.timedelta(minutes=6)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("за тиждень", ("за тиждень", None)),
+        ("за минулий місяць за менеджерами", ("за минулий місяць", "manager")),
+        ("за прошлую неделю по клиентам", ("за прошлую неделю", "client")),
+        ("by tag last week", ("last week", "tag")),
+    ],
+)
+def test_a_small_word_that_groups_in_one_place_and_names_the_period_in_another(
+    typed: str, expected: tuple[str, str | None]
+):
+    assert asking._split(typed) == expected
+
+
+@pytest.mark.parametrize("typed", ["by colour", "по городам", "month by"])
+def test_a_grouping_that_there_is_none_of_is_refused(typed: str):
+    with pytest.raises(RefusedError, match="I can group by"):
+        asking._split(typed)
