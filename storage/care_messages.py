@@ -118,7 +118,7 @@ async def forget_words(uow: UnitOfWork, before: dt.datetime) -> int:
     The title of a reminder is something that the team remembered about a person, so it goes, too.
     """
     row = t.care_message.c
-    written = row.words.is_not(None) | row.shown.is_not(None)
+    written = row.words.is_not(None) | row.shown.is_not(None) | ((row.template == FACT) & (row.title != ""))
     title = case((row.template == FACT, ""), else_=row.title)
     return await uow.execute(
         update(t.care_message)

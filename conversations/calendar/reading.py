@@ -120,9 +120,11 @@ async def _done(uow: UnitOfWork, contact_id: int) -> dict[tuple[str, int], Done]
 def _last_end(holding: Sequence[Pause], zone: ZoneInfo, now: dt.datetime) -> dt.datetime | None:
     """When the last pause was over; now, while one runs."""
     ends = []
+    today = now.astimezone(zone).date()
     for one in holding:
         over = [] if one.ended is None else [one.ended]
-        if one.until is not None:
+        # Only of a day that is past: after the very last one there is none.
+        if one.until is not None and one.until < today:
             over.append(windows.moment(one.until + dt.timedelta(days=1), dt.time(), zone))
         ends.append(min([now, *over]))
     return max(ends, default=None)

@@ -13,7 +13,7 @@ from conversations.care.subjects import REVIEW, Subject
 from conversations.errors import RefusedError
 from conversations.relay import Incoming
 from conversations.tongue import desk_wording, staff_wording
-from locales import Wording, phrase
+from locales import Phrase, Wording, phrase
 from storage import audit, care_messages
 from storage.care import HAND
 from storage.care_messages import UNDECIDED
@@ -38,13 +38,16 @@ async def _decide(uow: UnitOfWork, chat: ClientChat, person: Staff, press: Press
     what = press.args[0]
     if what == "undo":
         return await _undo(uow, subject, row, person)
-    _refuse_settled(row)
+    settled = _settled(row)
+    if settled is not None:
+        _close_line(uow, chat, row, press, settled)
+        raise RefusedError(settled)
     if what == "now":
-        return await _send_now(uow, subject, row, person)
+        return await _send_now(uow, subject, row, person, press)
     if what == "edit":
         return say.text("Reply to the preview with the text as it should be.")
     if what == "skip":
-        await _skip(uow, subject, row, person)
+        await _skip(uow, subject, row, person, press)
         return say.text("Skipped.")
     if what == "ok":
         await _approve(uow, subject, row, person)
@@ -59,18 +62,31 @@ async def _decide(uow: UnitOfWork, chat: ClientChat, person: Staff, press: Press
     raise RefusedError(phrase("This button is no longer in use."))
 
 
-def _refuse_settled(row: CareMessage) -> None:
+def _settled(row: CareMessage) -> Phrase | None:
+    """Why nothing can be decided about it any more; None while it can."""
     if row.state in UNDECIDED:
-        return
+        return None
     if row.state == "posted":
-        raise RefusedError(phrase("It is on its way already."))
+        return phrase("It is on its way already.")
     if row.state == "unclear":
-        raise RefusedError(phrase("Nobody knows whether it arrived. Answer the question below it first."))
+        return phrase("Nobody knows whether it arrived. Answer the question below it first.")
     if row.state == "sent":
-        raise RefusedError(phrase("It was sent already."))
-    raise RefusedError(
-        phrase("This is settled: nothing goes out. To write to the client, send a message here that is no reply.")
-    )
+        return phrase("It was sent already.")
+    return phrase("This is settled: nothing goes out. To write to the client, send a message here that is no reply.")
+
+
+def _refuse_settled(row: CareMessage) -> None:
+    settled = _settled(row)
+    if settled is not None:
+        raise RefusedError(settled)
+
+
+def _close_line(uow: UnitOfWork, chat: ClientChat, row: CareMessage, press: Press, outcome: Phrase) -> None:
+    """The line that answered an edit has buttons of its own: once one of them has no more to decide, they go."""
+    if chat.topic is None or row.preview_message_id is None or press.message_id in {None, row.preview_message_id}:
+        return
+    assert press.message_id is not None
+    post.redraw(uow, chat.topic.desk.chat_id, press.message_id, desk_wording(uow, chat).say(outcome))
 
 
 async def _decided(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff, action: str) -> None:
@@ -83,7 +99,7 @@ async def _look_again(uow: UnitOfWork, row: CareMessage) -> None:
     soon.look(uow, row.contact_id)
 
 
-async def _send_now(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff) -> str:
+async def _send_now(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff, press: Press) -> str:
     say = staff_wording(uow, person)
     if row.words is None:
         raise RefusedError(phrase("There is no text yet. Reply to the preview with one."))
@@ -99,17 +115,18 @@ async def _send_now(uow: UnitOfWork, subject: Subject, row: CareMessage, person:
         when = say.clock(due, subject.zone)
         return say.text("A minute of silence is kept there now; it goes out at {time}, the client's time.", time=when)
     await sending.go(uow, subject, row)
+    _close_line(uow, subject.chat, row, press, phrase("On its way."))
     return say.text("On its way.")
 
 
-async def _skip(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff) -> None:
+async def _skip(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff, press: Press) -> None:
     await care_messages.change(
         uow, row.id, UNDECIDED, state="skipped", decided_by=person.id, decided_at=uow.now, reason=f"by {person.name}"
     )
     await _decided(uow, subject, row, person, "skipped")
-    say = desk_wording(uow, subject.chat)
-    outcome = say.text("⏭ Skipped by {name}.", name=person.name)
-    await previews.settle(uow, subject.chat, row, outcome, again=True)
+    skipped = phrase("⏭ Skipped by {name}.", name=person.name)
+    await previews.settle(uow, subject.chat, row, desk_wording(uow, subject.chat).say(skipped), again=True)
+    _close_line(uow, subject.chat, row, press, skipped)
 
 
 async def _undo(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff) -> str:

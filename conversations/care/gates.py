@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from conversations.calendar import windows
+from conversations.calendar import plan, windows
 from conversations.calendar.personal import ANNIVERSARY, BIRTHDAY, FACT, OWN
-from conversations.calendar.plan import CHECK_IN, GREETING
+from conversations.calendar.plan import CHECK_IN, GREETING, Cause
 from conversations.care.moments import awake
 from conversations.care.subjects import Subject
 from locales import Phrase, phrase
@@ -13,6 +13,8 @@ from storage.care_records import CareMessage
 GONE = phrase("not sent: the contact or the client is no longer here")
 
 LATE = phrase("not sent: it is too late for it")
+
+ESTIMATED = phrase("the date is an estimate; a lead must confirm it first (/calendar)")
 
 PERSONAL = frozenset({BIRTHDAY, ANNIVERSARY, OWN, FACT})
 """The occasions that are a person's own: whoever wants no holiday greetings may want these."""
@@ -31,7 +33,24 @@ def refusal(subject: Subject, row: CareMessage, now: dt.datetime) -> Phrase | No
         return phrase("not sent: the contact wants no birthday wishes")
     if row.kind == GREETING and row.occasion not in PERSONAL and person.no_holiday_greetings:
         return phrase("not sent: the contact wants no holiday greetings")
-    return held(subject, row, today)
+    return held(subject, row, today) or _not_greeted(subject, row, now)
+
+
+def _not_greeted(subject: Subject, row: CareMessage, now: dt.datetime) -> Phrase | None:
+    """What the calendar says against a holiday since it was shown: struck, of another tone, not confirmed yet."""
+    if row.kind != GREETING or row.occasion in PERSONAL:
+        return None
+    ahead = max(0, (row.on_day - now.astimezone(subject.zone).date()).days)
+    found = [
+        one
+        for one in plan.greetings(subject.person, now, ahead + 1)
+        if (one.slot, one.year, one.day) == (row.slot, row.year, row.on_day)
+    ]
+    if any(one.estimated for one in found):
+        return ESTIMATED
+    # Another day of the group may stand on the same date and be none for wishes.
+    refused = [one.reason for one in found if one.cause is Cause.NOT_GREETED]
+    return refused[0] if refused and len(refused) == len(found) else None
 
 
 def held(subject: Subject, row: CareMessage, today: dt.date) -> Phrase | None:
@@ -39,8 +58,8 @@ def held(subject: Subject, row: CareMessage, today: dt.date) -> Phrase | None:
 
     Nor is anybody wished anything while somebody still owes them an answer to a low rating.
     """
-    if subject.case:
-        return phrase("not sent: a recovery case is open")
+    if subject.case is not None:
+        return subject.case
     quiet = subject.person.quiet_days()
     found = quiet.on(today) or (quiet.on(row.on_day) if row.kind == GREETING else None)
     return None if found is None else phrase("not sent: {reason}", reason=found.why)

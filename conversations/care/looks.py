@@ -95,10 +95,13 @@ def _relevant(subject: Subject, now: dt.datetime, rows: Mapping[tuple[str, int],
 def _its_row(entry: Entry, rows: dict[tuple[str, int], CareMessage]) -> CareMessage | None:
     """The row of a line of the calendar, taken out of `rows`.
 
-    A later day of the same group that is not greeted has nothing to say about a message whose own day went by.
+    Another day of the same group that is not greeted has nothing to say about a message: its own day went by, or was
+    moved to one that is over.
     """
     row = rows.get((entry.slot, entry.year))
-    if row is None or (row.on_day < entry.day and entry.cause is Cause.NOT_GREETED):
+    if row is None:
+        return None
+    if entry.cause is Cause.NOT_GREETED and (row.on_day < entry.day or row.occasion != entry.occasion):
         return None
     return rows.pop((entry.slot, entry.year))
 
@@ -144,7 +147,7 @@ def _concerns_people(entry: Entry, now: dt.datetime) -> bool:
 def _held(subject: Subject, entry: Entry, row: CareMessage) -> Phrase | None:
     """Why a message would not go out if it were due now."""
     if entry.estimated:
-        return phrase("the date is an estimate; a lead must confirm it first (/calendar)")
+        return gates.ESTIMATED
     if not _goes(entry, row):
         return entry.reason
     return gates.held(subject, row, row.on_day)
@@ -152,7 +155,7 @@ def _held(subject: Subject, entry: Entry, row: CareMessage) -> Phrase | None:
 
 def _goes(entry: Entry, row: CareMessage) -> bool:
     """True when the calendar lets it go; a check-in that somebody wrote or approved is more than a template."""
-    return entry.sends or entry.cause is Cause.REMINDER or (entry.cause is Cause.IN_TOUCH and row.state == "approved")
+    return entry.sends or entry.cause is Cause.REMINDER or (entry.cause in _TURNS and row.state == "approved")
 
 
 async def _due(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage) -> dt.datetime:

@@ -21,7 +21,10 @@ ONE_MINUTE = dt.timedelta(minutes=1)
 A_GLANCE = dt.timedelta(minutes=15)
 """What falls due with no preview before it is shown so long before it goes out."""
 
-_FORGOTTEN = ("words", "edited_by", "edit_message_id", "shown", "previewed_at", "preview_message_id", "reason")
+_FORGOTTEN = (
+    *("words", "edited_by", "edit_message_id", "shown", "previewed_at", "preview_message_id"),
+    *("reason", "decided_by", "decided_at"),
+)
 """What a message that begins anew no longer has."""
 
 
@@ -89,9 +92,14 @@ async def _drafted(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMes
 async def refreshed(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage) -> CareMessage:
     """The row as the calendar sees it now: another zone, another day, another manager."""
     values: dict[str, Any] = {"mode": _mode(subject, entry), "chat_id": subject.chat.id}
+    if entry.sends:
+        # Of an eve and its feast the other one may be greeted now.
+        values |= {"occasion": entry.occasion, "title": entry.title}
     reached = row.due_at <= uow.now and entry.at <= uow.now
-    # A moment that a person chose stays, unless it is past its day or at night: the contact has moved.
-    chosen = row.postponed and entry.day <= row.on_day and moments.awake(row.due_at, subject.zone)
+    # A moment that a person chose stays, unless it is past its day or at night: the contact has moved. A wish has only
+    # one day: when that was wrong, the moment was, too.
+    its_day = entry.day <= row.on_day if entry.kind == CHECK_IN else entry.day == row.on_day
+    chosen = row.postponed and its_day and moments.awake(row.due_at, subject.zone)
     if reached and entry.sends and row.decided_by is None and row.due_at < uow.now - A_GLANCE:
         # It was held, or nothing ran: whoever saw it then may want to look again.
         values |= {"due_at": time_left(subject, entry.day, uow.now, row.mode), "on_day": entry.day, "postponed": True}

@@ -7,6 +7,8 @@ from conversations import schedule
 from conversations.calendar import reading
 from conversations.calendar.plan import Person
 from conversations.hours import WorkingHours
+from conversations.surveys import reporting
+from locales import Phrase, phrase
 from storage import care, chats, recoveries
 from storage.records import ClientChat, Contact
 from storage.unit import UnitOfWork
@@ -17,13 +19,17 @@ REVIEW = "review"
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """A contact who joined, with their chat. `mode`: their client's; `case`: a recovery case of the client is open."""
+    """A contact who joined, with their chat. `mode`: their client's; `case`: why nobody is wished anything just now.
+
+    That is so while a recovery case of the client is open. Everybody at the desk reads the reason, so where they see no
+    ratings it does not name the case: only a low rating opens one.
+    """
 
     chat: ClientChat
     contact: Contact
     person: Person
     mode: str
-    case: bool
+    case: Phrase | None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -43,8 +49,16 @@ async def of(uow: UnitOfWork, contact_id: int) -> Subject | None:
         contact=chat.contact,
         person=await reading.person(uow, chat.client, chat.contact),
         mode=(await care.of_client(uow, chat.client.id)).greeting_mode,
-        case=await recoveries.open_of_client(uow, chat.client.id) is not None,
+        case=await _case(uow, chat.client.id),
     )
+
+
+async def _case(uow: UnitOfWork, client_id: int) -> Phrase | None:
+    if await recoveries.open_of_client(uow, client_id) is None:
+        return None
+    if reporting.singly(uow):
+        return phrase("not sent: a recovery case is open")
+    return phrase("not sent: {reason}", reason=phrase("not now, the team leads know why"))
 
 
 def manager_hours(uow: UnitOfWork, subject: Subject) -> tuple[WorkingHours, ZoneInfo]:

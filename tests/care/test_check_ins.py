@@ -44,6 +44,19 @@ async def test_a_long_silence_is_put_to_the_manager_instead_of_another_template(
     await steady.house.in_topic(steady.topic, "worth a personal message")
 
 
+async def test_what_a_person_wrote_for_a_check_in_is_the_personal_message_and_goes_out(steady: Birthday):
+    """The silence grows too long between the preview and its moment."""
+    await steady.reach(await check_in_due(steady))
+    at = await check_in_due(steady) + dt.timedelta(minutes=1)
+    await steady.change(joined_at=at - dt.timedelta(days=28, hours=1))
+    await steady.move_to(at - dt.timedelta(hours=25))
+    preview = await steady.house.in_topic(steady.topic, "Why: every 14 days", where=lambda one: "Edit" in one.labels)
+    await steady.team("I have been thinking of your launch, Nina.", reply_to=preview)
+    await steady.house.in_topic(steady.topic, "✏️ Changed")
+    await steady.move_to(at)
+    assert len(await steady.got("thinking of your launch")) == 1
+
+
 async def test_later_moves_a_check_in_to_another_day(steady: Birthday):
     at = await check_in_due(steady)
     await steady.move_to(at - dt.timedelta(hours=2))

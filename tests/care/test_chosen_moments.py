@@ -48,6 +48,16 @@ async def test_a_moment_that_is_day_where_the_contact_is_now_stays(nina: Birthda
     assert len(await nina.got("regards, Olena")) == 1
 
 
+async def test_a_wish_put_off_to_the_afternoon_goes_out_on_the_right_day_when_that_is_a_day_earlier(nina: Birthday):
+    preview = await nina.preview()
+    await put_off(nina, preview)
+    await nina.change(birthday=f"1990-{nina.shown:%m-%d}")
+    await nina.move_to(nina.shown + 3 * HOUR)
+    assert len(await nina.got("regards, Olena")) == 1
+    await nina.move_to(nina.due + 4 * HOUR)
+    assert len(await nina.got("regards, Olena")) == 1
+
+
 async def test_a_check_in_put_off_and_a_contact_who_moves_west_make_one_check_in_by_day(steady: Birthday):
     _, preview = await check_in(steady)
     chosen = await put_off(steady, preview)

@@ -215,3 +215,16 @@ async def test_a_birthday_that_was_wrong_and_skipped_is_wished_on_the_right_day(
     await nina.move_to(nina.shown + dt.timedelta(days=2))
     await nina.move_to(nina.due + dt.timedelta(days=2))
     assert len(await nina.got("regards, Olena")) == 1
+
+
+async def test_a_birthday_that_was_wrong_and_skipped_waits_for_an_approval_no_longer_than_any_other(nina: Birthday):
+    """Who skipped it on the wrong day has decided nothing about the right one."""
+    await nina.review()
+    preview = await nina.preview()
+    await nina.house.olena.presses(preview, "Skip")
+    await nina.move_to(nina.shown + dt.timedelta(hours=4))
+    await nina.change(birthday=f"1990-{nina.shown:%m-%d}")
+    anew = await nina.house.in_topic(nina.topic, "Why: birthday", where=lambda one: one.id != preview.id)
+    await nina.house.olena.presses(anew, "Approve")
+    await nina.move_to(nina.shown + dt.timedelta(hours=5))
+    assert len(await nina.got("regards, Olena")) == 1

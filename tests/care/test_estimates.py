@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from conversations.calendar import library
-from conversations.days import estimates
+from conversations.days import estimates, marking
 from sandbox.client import Message, Person
 from storage import care, clients, staff
 from storage import tables as t
@@ -58,7 +58,7 @@ async def morning(house: House, day: dt.date) -> None:
 
 
 async def asked(house: House, of: Person | None = None, text: str = "The moon decides") -> Message:
-    return await house.box.receives((of or house.lead).id, text, timeout=5)
+    return await house.box.receives((of or house.lead).id, text)
 
 
 async def questions(house: House) -> int:
@@ -123,7 +123,7 @@ async def test_the_first_answer_counts_and_the_second_lead_is_told(house: House,
     await house.lead.presses(first, next(label for label in first.labels if "later" in label))
     pressed = await second.presses(other, "Викреслити цю дату")
     assert pressed.alert and pressed.text.startswith("Larysa: підтверджено")
-    redrawn = await house.box.receives(second.id, "Larysa: підтверджено", timeout=5)
+    redrawn = await house.box.receives(second.id, "Larysa: підтверджено")
     assert (redrawn.id, redrawn.labels) == (other.id, [])
     assert list((await marks(house)).values()) == [("confirmed", eid + dt.timedelta(days=1))]
 
@@ -281,7 +281,7 @@ async def test_moved_to_the_day_before_when_that_is_over_it_is_not_wished_late(
     await clock_of(house, eid, 8)
     await answered(house, question, "earlier")
     held = await house.in_topic("ACME · Anna", "Eid Mubarak")
-    assert "goes out by itself" not in held.text
+    assert "no longer in the calendar" in held.text
     await clock_of(house, eid, 12)
     await clock_of(house, eid + dt.timedelta(days=1), 12)
     assert await said(house) == []
@@ -304,3 +304,78 @@ async def test_struck_on_its_eve_it_is_not_wished_although_it_was_shown(house: H
     await answered(house, question, "Strike")
     await clock_of(house, eid, 12)
     assert await said(house) == []
+
+
+EIDS_TOPIC = "ACME · Anna"
+
+
+async def keep(house: House, eid: dt.date, kept_on: dt.date) -> None:
+    """Larysa says on which day the feast is kept."""
+    async with house.store.unit() as uow:
+        lead = await house.staff_row(house.lead)
+        await marking.keep(uow, lead, "Eid al-Fitr", ["ae.eid_al_fitr"], eid, kept_on)
+    await house.quiet()
+
+
+async def shown_in_topic(house: House, eid: dt.date) -> tuple[Message, Message]:
+    """The leads' question, and the preview in the topic on the eve; nobody has answered yet."""
+    await morning(house, eid - dt.timedelta(days=2))
+    question = await asked(house)
+    await clock_of(house, eid - dt.timedelta(days=1), 12)
+    return question, await house.in_topic(EIDS_TOPIC, "Eid Mubarak")
+
+
+async def test_moved_to_a_day_that_is_over_it_is_not_taken_for_another_day_of_the_feast(
+    house: House, joined: Talk, eid: dt.date
+):
+    """The day off after the feast is no day for wishes, which is no reason that says anything about the feast."""
+    later = eid + dt.timedelta(days=1)
+    await keep(house, eid, later)
+    await clock_of(house, eid, 12)
+    preview = await house.in_topic(EIDS_TOPIC, "Eid Mubarak")
+    await clock_of(house, later, 8)
+    await keep(house, eid, eid)
+    settled = await house.box.message(house.desk, preview)
+    assert "no longer in the calendar" in settled.text
+    assert settled.labels == []
+
+
+async def test_before_anybody_confirmed_it_send_now_says_that_a_lead_must(house: House, joined: Talk, eid: dt.date):
+    _, preview = await shown_in_topic(house, eid)
+    assert "✋ Held (the date is an estimate" in preview.text
+    pressed = await house.olena.presses(preview, "Send now")
+    assert "a lead must confirm it first" in pressed.text
+    assert await said(house) == []
+
+
+async def test_whoever_writes_the_text_before_hears_that_it_is_held(house: House, joined: Talk, eid: dt.date):
+    _, preview = await shown_in_topic(house, eid)
+    await joined.team("Eid Mubarak, dear Anna!", reply_to=preview.id)
+    changed = await house.in_topic(EIDS_TOPIC, "✏️ Changed")
+    assert "it is held (the date is an estimate" in changed.text
+
+
+async def test_struck_while_it_waits_in_the_outbox_it_is_not_sent(house: House, joined: Talk, eid: dt.date):
+    question, _ = await shown_in_topic(house, eid)
+    await answered(house, question, "Confirm")
+    await house.box.fault(
+        "error",
+        "sendMessage",
+        chat_id=house.anna.id,
+        times=1,
+        code=429,
+        description="Too Many Requests",
+        parameters={"retry_after": 3},
+    )
+    at = dt.datetime.combine(eid, dt.time(10, 5), DUBAI)
+    await house.move_clock(at - house.app.clock.now())
+
+    async def waits() -> bool | None:
+        async with house.store.reading() as uow:
+            return await uow.scalar(select(t.outbox.c.id).where(t.outbox.c.op == "care")) is not None or None
+
+    await house.box.until(waits, 10.0, what="the wish in the outbox")
+    async with house.store.unit() as uow:
+        await marking.strike(uow, await house.staff_row(house.lead), "Eid al-Fitr", ["ae.eid_al_fitr"], eid)
+    assert await said(house) == []
+    await house.in_topic(EIDS_TOPIC, "struck from the calendar by the team")

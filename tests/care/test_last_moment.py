@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sandbox.client import Message
 from storage import clients
 from storage import tables as t
-from tests.care.planned import KYIV, Birthday, check_in_due
+from tests.care.planned import KYIV, TEAM_HOURS, Birthday, check_in_due
 from tests.care.test_sending import lose_answer
 
 ASKED = "Telegram may or may not have delivered this"
@@ -221,17 +221,36 @@ async def test_at_night_what_a_manager_wrote_for_a_reminder_is_not_sent_at_once_
     assert await reminder.got("Rex") == []
 
 
-async def test_a_low_rating_holds_what_is_shown_and_send_now_says_why(nina: Birthday):
-    """Somebody owes her an answer first."""
-    preview = await nina.preview()
+async def rates_low(nina: Birthday) -> None:
+    """A conversation ends, and Nina is not content."""
     await nina.says("Where is my order?")
     await nina.team("On its way")
     await nina.team("/done")
     question = await nina.house.box.receives(nina.nina.id, where=lambda one: "2" in one.labels)
     await nina.nina.presses(question, "2")
+
+
+async def test_a_low_rating_holds_what_is_shown_and_send_now_says_why(nina: Birthday):
+    """Somebody owes her an answer first."""
+    preview = await nina.preview()
+    await rates_low(nina)
     held = await nina.now(preview)
     assert "a recovery case is open" in held.text
     pressed = await nina.house.olena.presses(held, "Send now")
     assert "a recovery case is open" in pressed.text
     await nina.move_to(nina.due)
     assert await nina.got("regards") == []
+
+
+@pytest.mark.parametrize("house", [{"team_hours": TEAM_HOURS, "ratings_visible": "hidden"}], indirect=True)
+async def test_where_managers_see_no_ratings_the_reason_gives_none_away(nina: Birthday):
+    """Everybody at the desk reads the topic, and only a low rating opens a case."""
+    preview = await nina.preview()
+    await rates_low(nina)
+    held = await nina.now(preview)
+    assert "✋ Held (not now, the team leads know why)" in held.text
+    pressed = await nina.house.olena.presses(held, "Send now")
+    assert "the team leads know why" in pressed.text
+    await nina.move_to(nina.due)
+    assert await nina.got("regards") == []
+    assert not [one for one in await nina.lines() if "recovery case" in one.text]

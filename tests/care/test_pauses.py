@@ -10,6 +10,7 @@ from conversations.client_admin import ClientDetails
 from sandbox.client import Message, Person
 from storage import audit, care, clients, staff
 from storage.care_records import PauseRow
+from tests.care.stage import asked
 from tests.support.talk import Talk
 
 DAY = dt.timedelta(days=1)
@@ -43,7 +44,7 @@ async def lead_asks(talk: Talk, text: str, *, by: Person | None = None) -> Messa
     """What the bot answers a lead in private."""
     person = by or talk.house.lead
     asked = await person.sends(person.id, text)
-    return await talk.house.box.receives(person.id, after=asked, timeout=5)
+    return await talk.house.box.receives(person.id, after=asked)
 
 
 async def trail(talk: Talk) -> list[dict]:
@@ -82,6 +83,13 @@ async def test_without_a_day_a_pause_lasts_until_somebody_ends_it(talk: Talk):
     await talk.in_topic("▶️ The pause is over: ACME")
     assert await rows(talk) == []
     assert not await paused_today(talk)
+
+
+async def test_the_last_day_that_there_is_means_for_ever(talk: Talk):
+    """The day after it is none, and whoever types it must not break the calendar."""
+    await asked(talk, "/pause 31.12.9999")
+    panel = await asked(talk, "/care")
+    assert "⏸ Pause: ACME, until the end of 31 December 9999" in panel.text
 
 
 async def test_a_day_without_a_year_is_the_next_one(talk: Talk):
@@ -286,7 +294,7 @@ async def test_managers_pause_no_country_and_learn_of_no_pause(talk: Talk):
 async def test_in_general_a_lead_is_answered_in_private(talk: Talk):
     before = await talk.house.box.messages(talk.house.lead.id)
     await talk.house.lead.sends(talk.house.desk, "/pause UA")
-    await talk.house.box.receives(talk.house.lead.id, "⏸ Pause: Ukraine", after=before[-1], timeout=5)
+    await talk.house.box.receives(talk.house.lead.id, "⏸ Pause: Ukraine", after=before[-1])
     await talk.house.quiet()
     said = await talk.house.box.messages(talk.house.desk, thread="general", service=False)
     assert not [message for message in said if message.by_bot and "Ukraine" in message.text]
@@ -305,7 +313,7 @@ async def test_the_list_shows_each_pause_with_a_button_that_ends_it(talk: Talk):
     assert listed.labels == ["Resume: Ukraine", "Resume: ACME"]
     assert (await talk.house.lead.presses(listed, "Resume: Ukraine")).text == "Ended: Ukraine"
     await talk.house.box.receives(
-        talk.house.lead.id, where=lambda one: one.id == listed.id and one.labels == ["Resume: ACME"], timeout=5
+        talk.house.lead.id, where=lambda one: one.id == listed.id and one.labels == ["Resume: ACME"]
     )
     assert [row.scope for row in await rows(talk)] == ["client"]
 
@@ -346,10 +354,10 @@ async def test_many_pauses_are_shown_in_pages(talk: Talk):
     assert len([label for label in listed.labels if label.startswith("Resume")]) == 8
     await talk.house.lead.presses(listed, "›")
     turned = await talk.house.box.receives(
-        talk.house.lead.id, where=lambda one: one.id == listed.id and "Resume: Hungary" in one.labels, timeout=5
+        talk.house.lead.id, where=lambda one: one.id == listed.id and "Resume: Hungary" in one.labels
     )
     await talk.house.lead.presses(turned, "Resume: Hungary")
     await talk.house.box.receives(
-        talk.house.lead.id, where=lambda one: one.id == listed.id and "Resume: Austria" in one.labels, timeout=5
+        talk.house.lead.id, where=lambda one: one.id == listed.id and "Resume: Austria" in one.labels
     )
     assert len(await rows(talk)) == 8

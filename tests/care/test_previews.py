@@ -2,8 +2,9 @@
 
 import datetime as dt
 
+from conversations.care import soon
 from storage import care
-from tests.care.planned import Birthday
+from tests.care.planned import KYIV, Birthday
 
 
 async def test_a_day_before_the_manager_sees_what_goes_out_and_why(nina: Birthday):
@@ -112,7 +113,7 @@ async def test_a_late_start_on_the_day_still_greets_and_gives_the_manager_a_glan
     await nina.move_to(late)
     await nina.house.in_topic(nina.topic, "It goes out by itself")
     assert await nina.got("regards, Olena") == []
-    await nina.move_to(late + dt.timedelta(minutes=15))
+    await nina.move_to(late + dt.timedelta(minutes=16))
     assert len(await nina.got("regards, Olena")) == 1
 
 
@@ -133,3 +134,16 @@ async def test_three_days_off_are_reported_in_one_line_and_made_up_for_by_none(n
     await nina.house.quiet()
     assert await nina.got("regards") == []
     assert [row.state for row in await nina.rows()] == ["dropped"]
+
+
+async def test_when_the_eve_is_struck_its_preview_becomes_that_of_the_feast(nina: Birthday):
+    eve = dt.date((nina.day + dt.timedelta(days=8)).year, 12, 24)
+    await nina.change(birthday=None, country="PL", tradition="christian_western")
+    await nina.move_to(dt.datetime.combine(eve - dt.timedelta(days=1), dt.time(9), KYIV))
+    preview = await nina.house.in_topic(nina.topic, "Christmas Eve", where=lambda one: "Send now" in one.labels)
+    async with nina.house.store.unit() as uow:
+        await care.mark(uow, "pl.christmas_eve", eve, "struck", None, None)
+        soon.look(uow, (await nina.contact(uow)).id)
+    moved = (await nina.now(preview)).text
+    assert moved.startswith("🎉 Christmas Day · ") and "25 Dec, 10:00" in moved
+    assert "Christmas Eve" not in moved

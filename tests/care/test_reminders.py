@@ -73,6 +73,20 @@ async def test_a_fact_that_was_forgotten_leaves_nothing_of_itself_behind(reminde
     assert "Rex" not in str(await reminder.rows())
 
 
+async def test_a_reminder_that_nobody_was_shown_is_forgotten_like_the_others(reminder: Birthday):
+    """Nothing ran on its day, so there is a row of it, and no preview."""
+    house = reminder.house
+    await house.stop()
+    await house.box.advance((reminder.due - house.app.clock.now() + dt.timedelta(days=3)).total_seconds())
+    await house.start()
+    house.app.clock.run_ahead(dt.timedelta(seconds=(await house.box.clock())["offset_seconds"]))
+    await house.in_topic(reminder.topic, "because I was not running")
+    await reminder.move_to(reminder.due + dt.timedelta(days=100))
+    async with reminder.house.store.unit() as uow:
+        await care_messages.forget_words(uow, uow.now - dt.timedelta(days=90))
+    assert "Rex" not in str(await reminder.rows())
+
+
 async def test_a_fact_that_is_forgotten_takes_its_reminder_with_it(reminder: Birthday):
     shown = await reminder.preview("Nothing goes out by itself")
     async with reminder.house.store.unit() as uow:

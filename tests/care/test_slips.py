@@ -88,6 +88,26 @@ async def test_under_the_confirmation_it_can_be_sent_or_skipped(nina: Birthday):
     assert await nina.got("Dear Nina") == []
 
 
+@pytest.mark.parametrize(("label", "outcome"), [("Send now", "On its way."), ("Skip", "⏭ Skipped by Olena.")])
+async def test_whoever_decides_under_the_confirmation_takes_its_buttons_away(nina: Birthday, label: str, outcome: str):
+    preview = await nina.preview()
+    _, confirmation = await written(nina, "Dear Nina!", preview)
+    await nina.house.olena.presses(confirmation, label)
+    decided = await nina.now(confirmation)
+    assert (decided.text, decided.labels) == (outcome, [])
+
+
+async def test_a_press_under_the_confirmation_that_comes_too_late_takes_its_buttons_away(nina: Birthday):
+    preview = await nina.preview()
+    _, confirmation = await written(nina, "Dear Nina!", preview)
+    await nina.move_to(nina.due)
+    pressed = await nina.house.olena.presses(confirmation, "Skip")
+    assert pressed.text == "It was sent already."
+    late = await nina.now(confirmation)
+    assert (late.text, late.labels) == ("It was sent already.", [])
+    assert "✅ Sent" in (await nina.now(preview)).text
+
+
 async def test_after_skip_an_edit_of_the_text_is_not_said_to_have_gone_out(nina: Birthday):
     preview = await nina.preview()
     mine, _ = await written(nina, "Dear Nina!", preview)
