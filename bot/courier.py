@@ -332,6 +332,7 @@ _OPERATIONS: dict[str, Callable[[Courier, Sequence[Parcel], Place, Turn], Awaita
     "redraw": Courier.redraw,
     "survey": own_texts.survey,
     "survey-view": own_texts.survey_view,
+    "survey-comment": own_texts.survey_comment,
     "care": own_texts.care,
     "care-preview": own_texts.care_preview,
     "show": Courier.show,

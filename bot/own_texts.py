@@ -51,6 +51,28 @@ async def survey_view(courier: Calling, batch: Sequence[Parcel], place: Place, t
     return Sent(batch)
 
 
+async def survey_comment(courier: Calling, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
+    """The message that asks for a comment: sent, or without its button once the comment is there."""
+    survey_id = int(batch[0].payload["survey"])
+    async with courier.store.reading() as uow:
+        shown = await showing.comment(uow, survey_id)
+    if shown is None:
+        return Sent(batch)
+    params = own_text(shown.view.html, shown.view.keyboard or ())
+    if shown.survey.comment_prompt_id is not None:
+        await courier.edited(params | {"message_id": shown.survey.comment_prompt_id}, place, turn)
+        return Sent(batch)
+    if shown.survey.comment_at is not None:
+        # The comment was quicker than the question for it.
+        return Sent(batch)
+    answer = await courier.call("sendMessage", params, place, turn)
+
+    async def record(uow: UnitOfWork) -> None:
+        await asking.comment_asked(uow, survey_id, answer["message_id"])
+
+    return Sent(batch, record)
+
+
 async def care(courier: Calling, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
     """A check-in or greeting, unless something keeps it back in the last moment."""
     care_id = int(batch[0].payload["care"])

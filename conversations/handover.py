@@ -1,6 +1,6 @@
 """Giving a client to another manager: who owns it, what the new one must know, where its topics live."""
 
-from conversations import card, post, schedule, text
+from conversations import card, post, recovery, schedule, text
 from conversations.buttons import button
 from conversations.care import soon
 from conversations.errors import RefusedError
@@ -55,6 +55,7 @@ async def assign(uow: UnitOfWork, actor: str, client_id: int, owner_id: int) -> 
         if chat.state == "left":
             continue
         await _hand_over(uow, chat, old, actor, desk_id)
+    await recovery.client_moved(uow, client.id, old)
     return new
 
 

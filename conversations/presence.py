@@ -9,7 +9,7 @@ from conversations import card, leads, post
 from conversations.care import soon
 from conversations.tongue import desk_wording
 from locales import phrase
-from storage import chats, facts, messages, staff
+from storage import chats, facts, messages, staff, surveys
 from storage.records import ClientChat, Desk
 from storage.unit import UnitOfWork
 
@@ -40,6 +40,7 @@ async def chat_migrated(uow: UnitOfWork, chat: ClientChat, new_telegram_id: int)
     """A client's group became a supergroup: follow it. Its old message ids name nothing any more."""
     await chats.change(uow, chat.id, telegram_id=new_telegram_id)
     await messages.forget_client_ids(uow, chat.id)
+    await surveys.forget_message_ids(uow, chat.id)
 
 
 async def desk_migrated(uow: UnitOfWork, desk: Desk, new_chat_id: int) -> None:

@@ -134,6 +134,46 @@ async def _first_owner(uow: UnitOfWork, chat: ClientChat) -> Staff | None:
     return next((one for one in found if one.id != chat.owner.id), found[0] if found else None)
 
 
+async def client_moved(uow: UnitOfWork, client_id: int, old: Staff) -> None:
+    """A client has another manager now: the open cases that the old one had go with it, and so does their clock."""
+    if reporting.singly(uow):
+        await _pass_on(uow, await recoveries.open_of_owner(uow, old.id, client_id))
+
+
+async def staff_left(uow: UnitOfWork, person: Staff) -> None:
+    """Somebody left the team: whoever would get a new case of the client gets the ones they had."""
+    await _pass_on(uow, await recoveries.open_of_owner(uow, person.id))
+
+
+async def _pass_on(uow: UnitOfWork, cases: list[Recovery]) -> None:
+    for case in cases:
+        chat = await _chat(uow, case)
+        owner = await _first_owner(uow, chat)
+        if owner is None or owner.id == case.owner_id:
+            continue
+        await recoveries.change(uow, case.id, owner_id=owner.id, taken_at=None)
+        if reporting.singly(uow):
+            say = desk_wording(uow, chat)
+            post.say_in_topic(uow, chat.id, say.say(_due(uow, case, owner, say)), _buttons(case.id, say))
+            continue
+        for lead in await leads.reachable(uow):
+            say = staff_wording(uow, lead)
+            assert lead.telegram_id is not None
+            told = phrase("{title}: {what}", title=chat.title, what=_due(uow, case, owner, say))
+            post.say_directly(uow, lead.telegram_id, say.say(told), _buttons(case.id, say))
+
+
+def _due(uow: UnitOfWork, case: Recovery, owner: Staff, say: Wording) -> Phrase:
+    zone = schedule.staff_zone(uow, owner)
+    return phrase(
+        "Case {case}: {owner} talks to the client by {time} ({zone}).",
+        case=case.id,
+        owner=owner.name,
+        time=say.moment(case.due_at, zone),
+        zone=zone.key.replace("_", " "),
+    )
+
+
 def _buttons(case_id: int, say: Wording) -> Keyboard:
     return [
         [

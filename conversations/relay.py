@@ -100,6 +100,13 @@ def client_commented(uow: UnitOfWork, chat: ClientChat, incoming: Incoming, mark
     _carry(uow, chat, incoming, opening if author is None else opening + author, to_client=False)
 
 
+def comment_goes_on(uow: UnitOfWork, chat: ClientChat, incoming: Incoming, *, in_topic: bool) -> None:
+    """A further picture of the album that is a client's comment on a rating."""
+    messages.from_client(uow, chat.id, incoming.message_id, incoming.kind, incoming.at)
+    if in_topic:
+        _carry(uow, chat, incoming, None, to_client=False)
+
+
 def _pleasantry(chat: ClientChat, incoming: Incoming) -> Sense | None:
     """What the message says if it asks for nothing.
 
@@ -118,6 +125,7 @@ async def colleague_wrote(uow: UnitOfWork, chat: ClientChat, incoming: Incoming)
     waited = chat.conversation is not None and chat.conversation.waiting_since is not None
     directory.know(uow, messages.team_wrote(uow, chat, incoming.at))
     if waited:
+        closing.plan(uow, chat.id, incoming.at)
         card.plan(uow, chat.id)
 
 

@@ -7,7 +7,7 @@ person may do it is for the caller to know. Every use case raises `RefusedError`
 
 from dataclasses import dataclass
 
-from conversations import checks, finding, hours
+from conversations import checks, finding, hours, recovery
 from conversations.accounts import refuse_taken
 from conversations.care import soon
 from conversations.errors import RefusedError
@@ -133,6 +133,7 @@ async def remove_staff(uow: UnitOfWork, actor: str, member: Staff) -> None:
     await _keep_an_admin(uow, member)
     await invitations.withdraw(uow, staff_id=member.id)
     await staff.change(uow, member.id, removed_at=uow.now, telegram_id=None)
+    await recovery.staff_left(uow, member)
     audit.record(uow, actor, "staff.removed", member.name, telegram_id=member.telegram_id)
 
 

@@ -41,7 +41,7 @@ async def you_told(message: Message, here: Here, uow: UnitOfWork, username: str,
     """
     assert here.staff is not None
     found = await _meant(message, here, uow, username)
-    if found is None and here.chat is not None and message.reply_to_message is None:
+    if found is None and here.chat is not None and reading.replied_to(message) is None:
         found = await _latest(uow, here.chat)
     survey, chat = found if found is not None else (None, here.chat)
     await recovery.you_told(uow, here.staff, chat, survey, done, in_topic=here.chat is not None)
@@ -68,7 +68,8 @@ async def _meant(message: Message, here: Here, uow: UnitOfWork, username: str) -
 
 async def _latest(uow: UnitOfWork, chat: ClientChat) -> tuple[Survey, ClientChat] | None:
     case = await recoveries.latest(uow, chat.id)
-    if case is not None:
+    commented = await surveys.last_commented(uow, chat.id)
+    said_at = None if commented is None else commented.comment_at
+    if case is not None and (said_at is None or said_at < case.opened_at):
         return await recovery.survey_of_case(uow, case.id)
-    survey = await surveys.last_commented(uow, chat.id)
-    return None if survey is None else (survey, chat)
+    return None if commented is None else (commented, chat)

@@ -67,7 +67,7 @@ def incoming(message: Message, found: str) -> Incoming:
         words=words(message),
         has_caption=found in _CAPTIONED,
         album=message.media_group_id,
-        reply_to=_replied_to(message),
+        reply_to=replied_to(message),
         author=_author(message),
         media=_media(message, found),
     )
@@ -86,7 +86,7 @@ def _entity(entity: MessageEntity) -> dict[str, Any]:
     return entity.model_dump(mode="json", exclude_none=True)
 
 
-def _replied_to(message: Message) -> int | None:
+def replied_to(message: Message) -> int | None:
     """The message replied to; a message in a topic that replies to nobody replies to the topic's first one."""
     reply = message.reply_to_message
     if reply is None or reply.forum_topic_created is not None:

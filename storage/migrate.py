@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.dialects import open_engines, parse_url
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration. A test holds it equal to the scripts' head."""
 
 

@@ -299,7 +299,8 @@ class Survey:
     `state`: posted (in the outbox), open (delivered), answered (from the first number on), skipped, expired,
     withdrawn or undeliverable. `step` is the question that waits, the number of questions when none does.
     `answerer_id` is the Telegram account whose answer it is. `comment_until`: until when the next message counts as
-    the comment; None before it was asked for.
+    the comment; None before it was asked for. `comment_message_id` is the comment, `comment_prompt_id` the message that
+    asked for it.
     """
 
     id: int
@@ -325,6 +326,7 @@ class Survey:
     comment_at: dt.datetime | None
     comment_until: dt.datetime | None
     comment_message_id: int | None
+    comment_prompt_id: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,17 @@ async def open_of_client(uow: UnitOfWork, client_id: int) -> Recovery | None:
     return await _first(uow, t.recovery.c.client_id == client_id, t.recovery.c.closed_at.is_(None))
 
 
+async def open_of_owner(uow: UnitOfWork, staff_id: int, client_id: int | None = None) -> list[Recovery]:
+    """The open cases that somebody has, of one client or of all, oldest first."""
+    of_client = [] if client_id is None else [t.recovery.c.client_id == client_id]
+    rows = await uow.returning(
+        select(*_RECOVERY)
+        .where(t.recovery.c.owner_id == staff_id, t.recovery.c.closed_at.is_(None), *of_client)
+        .order_by(t.recovery.c.id)
+    )
+    return [take(Recovery, row) for row in rows]
+
+
 async def change(uow: UnitOfWork, case_id: int, *, still_open: bool = False, **values: Any) -> bool:
     """Overwrite columns of one case; with `still_open` only while it is. False when nothing was changed."""
     only_open = [t.recovery.c.closed_at.is_(None)] if still_open else []

@@ -21,6 +21,12 @@ MOST_ID = 2**63
 UPDATES_KEPT = dt.timedelta(hours=24)
 """Telegram keeps updates so long: a comment may be read that much later than it was written (Bot API, getUpdates)."""
 
+_ALBUM = 10
+"""The most messages of an album."""
+
+_ONE_ALBUM = dt.timedelta(seconds=2)
+"""Its messages have one date, or nearly: an upload may end in the next second."""
+
 _COUNTS = and_(t.survey.c.spontaneous.is_(False), t.survey.c.delivered_at.is_not(None) | (t.survey.c.state == "posted"))
 """What counts as asked: what reached the client or still may; not what was taken back before or refused by Telegram."""
 
@@ -191,6 +197,35 @@ async def by_comment(uow: UnitOfWork, chat_id: int, message_id: int) -> Survey |
     """The survey whose comment this message of the client was."""
     found = await _find(uow, t.survey.c.chat_id == chat_id, t.survey.c.comment_message_id == message_id)
     return found[-1] if found else None
+
+
+async def by_album(uow: UnitOfWork, chat_id: int, message_id: int, at: dt.datetime) -> Survey | None:
+    """The survey whose comment is a message of the album that this one belongs to.
+
+    An album has at most ten messages, with ids in a row (Bot API, sendMediaGroup).
+    """
+    first = t.message.c
+    row = await uow.one(
+        select(*_SURVEY)
+        .join(t.message, first.client_message_id == t.survey.c.comment_message_id)
+        .where(
+            t.survey.c.chat_id == chat_id,
+            first.chat_id == chat_id,
+            first.client_message_id < message_id,
+            first.client_message_id > message_id - _ALBUM,
+            first.kind.in_(("photo", "video", "audio", "document")),
+            first.at >= at - _ONE_ALBUM,
+            first.at <= at,
+        )
+        .limit(1)
+    )
+    return _read(row)
+
+
+async def forget_message_ids(uow: UnitOfWork, chat_id: int) -> None:
+    """A group became a supergroup: the ids of its old messages are given out again, to others."""
+    gone = update(t.survey).where(t.survey.c.chat_id == chat_id)
+    await uow.execute(gone.values(message_id=None, comment_message_id=None, comment_prompt_id=None))
 
 
 async def last_commented(uow: UnitOfWork, chat_id: int) -> Survey | None:

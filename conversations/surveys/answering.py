@@ -9,7 +9,7 @@ whatever account they use.
 import datetime as dt
 from dataclasses import replace
 
-from conversations import post, recovery, relay
+from conversations import leads, post, recovery, relay
 from conversations.buttons import Press
 from conversations.relay import Incoming
 from conversations.surveys import asking, comments, definitions, reporting, wording
@@ -53,7 +53,7 @@ async def tapped(uow: UnitOfWork, chat: ClientChat, account_id: int, press: Pres
         asked = wording.said(question.text, desk_wording(uow, chat))
         await reporting.changed(uow, chat, asked, known.value, value)
     if finished and survey.state == "answered" and survey.comment_until is None:
-        await _ask_for_comment(uow, chat, survey, definition, say)
+        await _ask_for_comment(uow, survey)
     before_it = None if known is None else known.value
     if value is not None and recovery.is_low(uow, question, value):
         await recovery.rated_low(uow, chat, survey, question, value, before_it)
@@ -122,13 +122,10 @@ async def _show_next(uow: UnitOfWork, survey: Survey, definition: Definition, ra
     return replace(survey, step=step)
 
 
-async def _ask_for_comment(
-    uow: UnitOfWork, chat: ClientChat, survey: Survey, definition: Definition, say: Wording
-) -> None:
+async def _ask_for_comment(uow: UnitOfWork, survey: Survey) -> None:
     """All questions have their answer: a comment may follow. It is asked for once."""
     await surveys.await_comment(uow, survey, uow.now + COMMENT_WITHIN)
-    wanted = wording.comment_wanted(survey, definition, say)
-    post.say_to_client(uow, chat.id, wanted.html, wanted.keyboard)
+    asking.redraw_comment(uow, survey)
 
 
 async def no_comment(uow: UnitOfWork, chat: ClientChat, account_id: int, press: Press, *, by_staff: bool) -> str:
@@ -159,6 +156,8 @@ async def take_comment(uow: UnitOfWork, chat: ClientChat, account_id: int | None
     """
     if incoming.kind not in comments.KINDS or incoming.how == "refuse":
         return False
+    if incoming.album is not None and await _goes_on(uow, chat, incoming):
+        return True
     waiting = await surveys.waiting_for_comment(uow, chat.id, incoming.at)
     if waiting is None or (chat.kind == "group" and waiting.answerer_id != account_id):
         return False
@@ -168,6 +167,7 @@ async def take_comment(uow: UnitOfWork, chat: ClientChat, account_id: int | None
     words = comments.kept(incoming.words.text, incoming.kind)
     await surveys.change(uow, survey.id, comment_at=uow.now, comment_message_id=incoming.message_id)
     await _keep(uow, survey, words)
+    asking.redraw_comment(uow, survey)
     say = client_wording(uow, chat)
     if reporting.singly(uow):
         mark = Formatted(desk_wording(uow, chat).plain(phrase("💬 Comment on the rating")))
@@ -179,9 +179,23 @@ async def take_comment(uow: UnitOfWork, chat: ClientChat, account_id: int | None
         relay.client_commented(uow, chat, incoming, None)
         post.say_to_client(uow, chat.id, say.text("Thank you. The team leads will read it."))
     if not reporting.singly(uow) or await recovery.is_open(uow, survey.id):
-        where = (incoming.chat_telegram_id, incoming.message_id)
-        await reporting.comment(uow, chat, survey, words, None if incoming.how == "text" else where)
+        await reporting.comment(uow, chat, survey, words, _place(incoming), copied=incoming.how != "text")
     return True
+
+
+async def _goes_on(uow: UnitOfWork, chat: ClientChat, incoming: Incoming) -> bool:
+    """Take a further picture of an album whose first one was the comment: it belongs to it, wherever that went."""
+    survey = await surveys.by_album(uow, chat.id, incoming.message_id, incoming.at)
+    if survey is None:
+        return False
+    relay.comment_goes_on(uow, chat, incoming, in_topic=reporting.singly(uow))
+    if not reporting.singly(uow) or await recovery.is_open(uow, survey.id):
+        await leads.show(uow, *_place(incoming))
+    return True
+
+
+def _place(incoming: Incoming) -> tuple[int, int]:
+    return incoming.chat_telegram_id, incoming.message_id
 
 
 async def comment_edited(uow: UnitOfWork, chat: ClientChat, incoming: Incoming) -> None:
@@ -190,8 +204,8 @@ async def comment_edited(uow: UnitOfWork, chat: ClientChat, incoming: Incoming) 
     if survey is not None:
         words = comments.kept(incoming.words.text, incoming.kind)
         await _keep(uow, survey, words)
-        if not reporting.singly(uow):
-            await reporting.comment(uow, chat, survey, words, None)
+        if not reporting.singly(uow) or await recovery.is_open(uow, survey.id):
+            await reporting.comment(uow, chat, survey, words, _place(incoming), copied=False)
 
 
 async def _keep(uow: UnitOfWork, survey: Survey, words: str) -> None:

@@ -142,6 +142,9 @@ async def _consider(
 ) -> Block | None:
     """Send, wait or refuse; what kept it back. A periodic survey that is refused looks again later and says so once."""
     block = gates.check(await _facts(uow, chat, definition, conversation_id, since, hand=hand))
+    if block is None or block.until is not None:
+        # One that waits in this chat is about an older conversation, or the same as this.
+        await jobs.cancel(uow, JOB, _key(chat.id, definition.key))
     if block is None:
         await _send(uow, chat, definition, conversation_id)
         return None
@@ -278,6 +281,16 @@ def redraw(uow: UnitOfWork, survey: Survey) -> None:
     post.to_client(uow, survey.chat_id, "survey-view", {"survey": survey.id})
 
 
+def redraw_comment(uow: UnitOfWork, survey: Survey) -> None:
+    """Ask for a comment; once it is there, take the button away from what asked for it."""
+    post.to_client(uow, survey.chat_id, "survey-comment", {"survey": survey.id})
+
+
+async def comment_asked(uow: UnitOfWork, survey_id: int, message_id: int) -> None:
+    """Telegram took the message that asks for a comment."""
+    await surveys.change(uow, survey_id, comment_prompt_id=message_id)
+
+
 async def delivered(uow: UnitOfWork, survey_id: int, message_id: int) -> None:
     """Telegram took it. When it was answered or taken back in that very moment, its message is set right."""
     survey = await surveys.locked(uow, survey_id)
@@ -331,16 +344,17 @@ async def expire(uow: UnitOfWork, payload: dict[str, Any]) -> None:
 
 async def settle(uow: UnitOfWork, survey: Survey) -> Survey:
     """The survey after what time did to it: expired, or closed for changes. Plans the next look when there is one."""
-    if survey.state in {"posted", "open"} and uow.now >= survey.expires_at:
-        await surveys.change(uow, survey.id, state="expired")
-    elif survey.state in {"posted", "open"}:
+    if uow.now < survey.expires_at and survey.state != "withdrawn":
+        # The look was planned when it was sent; the time it has counts from its delivery, which came later.
         jobs.plan(uow, EXPIRY_JOB, str(survey.id), survey.expires_at, survey_id=survey.id)
         return survey
-    elif survey.state == "answered" and uow.now >= survey.expires_at:
+    if survey.state in {"posted", "open"}:
+        await surveys.change(uow, survey.id, state="expired")
+    elif survey.state == "answered":
         questions = survey.definition["questions"]
         await surveys.change(uow, survey.id, step=len(questions))
         given = await surveys.ratings(uow, survey.id)
-        if any(question["key"] not in given for question in questions):
+        if survey.step < len(questions) and any(question["key"] not in given for question in questions):
             await reporting.answered(uow, survey)
         if uow.now < changeable_until(survey):
             jobs.plan(uow, EXPIRY_JOB, str(survey.id), changeable_until(survey), survey_id=survey.id)

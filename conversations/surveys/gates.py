@@ -118,7 +118,7 @@ def _too_soon(name: str, facts: Facts, last: dt.datetime | None, interval: dt.ti
     free_at = last + scaled(interval, facts.pace)
     if facts.now >= free_at:
         return None
-    days = (facts.now - last).days
+    days = (facts.now.astimezone(facts.zone).date() - last.astimezone(facts.zone).date()).days
     why = plural_phrase("asked {count} day ago", "asked {count} days ago", days) if days else phrase("asked today")
     return Block(name, why, free_at=free_at)
 

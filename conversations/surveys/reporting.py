@@ -1,6 +1,6 @@
 """What the team hears of answers: in the topic only when ratings are visible singly, else the leads alone."""
 
-from conversations import card, leads, post
+from conversations import card, leads, post, text
 from conversations.buttons import button, link
 from conversations.post import Keyboard
 from conversations.surveys import comments, definitions, wording
@@ -13,6 +13,13 @@ from storage.unit import UnitOfWork
 
 TOLD = "svtold"
 """The button at a comment that explains how to answer it: survey."""
+
+
+_LONGEST = text.MOST - 500
+"""UTF-16 units of a comment that fits a message together with the client's name and the numbers."""
+
+_SHOWN = 300
+"""Characters of a longer one; the whole follows as a copy."""
 
 
 def singly(uow: UnitOfWork) -> bool:
@@ -64,22 +71,25 @@ def change(chat: ClientChat, question: str, before: int | None, after: int | Non
 
 
 async def comment(
-    uow: UnitOfWork, chat: ClientChat, survey: Survey, words: str, source: tuple[int, int] | None
+    uow: UnitOfWork, chat: ClientChat, survey: Survey, words: str, source: tuple[int, int], *, copied: bool
 ) -> None:
     """The leads hear a comment that no topic may show, or that belongs to a low rating.
 
-    `source`: (Telegram chat, message) of a comment that is no text, for a copy.
+    `source`: (Telegram chat, message) of the comment. They get a copy of one that is no text (`copied`), and of a text
+    that is too long to stand beside who said it.
     """
     definition = definitions.read(survey.definition)
     given = await surveys.ratings(uow, survey.id)
+    said = comments.said(words)
+    cut = isinstance(said, str) and text.units(said) > _LONGEST
     what = phrase(
         "💬 {name} on {numbers}: {comment}",
         name=chat.title,
         numbers=wording.numbers_in_short(definition, given),
-        comment=comments.said(words),
+        comment=f"{words[:_SHOWN]}…" if cut else said,
     )
     await leads.tell(uow, what, lambda say: told_button(chat, survey.id, say))
-    if source is not None:
+    if copied or cut:
         await leads.show(uow, *source)
 
 

@@ -39,6 +39,16 @@ async def current(uow: UnitOfWork, survey_id: int) -> Shown | None:
     return Shown(survey, view)
 
 
+async def comment(uow: UnitOfWork, survey_id: int) -> Shown | None:
+    """The message that asks for a comment as it should stand now; None when survey or chat are gone."""
+    survey = await surveys.by_id(uow, survey_id)
+    chat = None if survey is None else await chats.by_id(uow, survey.chat_id)
+    if survey is None or chat is None:
+        return None
+    view = wording.comment_wanted(survey, definitions.read(survey.definition), client_wording(uow, chat))
+    return Shown(survey, view)
+
+
 async def to_send(uow: UnitOfWork, survey_id: int) -> View | None:
     """The message of a survey that is still to go out; None when it was taken back, expired or stands there."""
     shown = await current(uow, survey_id)

@@ -62,9 +62,9 @@ def view(
     zone: ZoneInfo,
 ) -> View:
     """The survey's message as it should stand now. `readers` is the sentence that says who reads the answer (HTML)."""
-    if survey.state == "withdrawn":
+    if survey.state == "withdrawn" and not survey.spontaneous:
         return View(say.text("We are talking again, so this question is no longer needed."))
-    if survey.state in {"expired", "undeliverable"}:
+    if survey.state in {"withdrawn", "expired", "undeliverable"}:
         return View(say.text("This question is closed. You can rate at any time with /rate."))
     if survey.step < len(definition.questions) and now < changeable_until(survey):
         return _asking(survey, definition, ratings, say, readers)
@@ -166,10 +166,12 @@ def _change(
 
 
 def comment_wanted(survey: Survey, definition: Definition, say: Wording) -> View:
-    """The optional step after the numbers: the open question, or room for a comment."""
+    """The optional step after the numbers: the open question, or room for a comment. Once it came, nothing to press."""
     if definition.open is None:
         ask = say.text("Would you like to add a few words?")
     else:
         ask = f"<b>{escape(said(definition.open.text, say), quote=False)}</b>"
+    if survey.comment_at is not None:
+        return View(ask)
     how = say.text("If you write here within 15 minutes, your message counts as the comment.")
     return View(f"{ask}\n{how}", [[button(say.text("Skip"), NO_COMMENT, survey.id)]])

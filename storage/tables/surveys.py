@@ -34,6 +34,7 @@ survey = Table(
     Column("comment_at", Moment),
     Column("comment_until", Moment),
     Column("comment_message_id", BigId),
+    Column("comment_prompt_id", BigId),
     CheckConstraint(
         "state IN ('posted', 'open', 'answered', 'skipped', 'expired', 'withdrawn', 'undeliverable')", name="state"
     ),

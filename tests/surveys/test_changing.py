@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from tests.support.talk import Talk
 from tests.surveys.flow import Asked
 
 WEEK = dt.timedelta(days=7, minutes=1)
@@ -143,3 +144,45 @@ async def test_a_voice_message_is_a_comment_and_a_sticker_passes_by(asked: Asked
     await asked.talk.house.quiet()
     assert (await asked.survey()).comment == "[voice]"
     assert await asked.talk.topic_heard("💬 Comment on the rating") == 1
+
+
+async def test_the_last_buttons_go_also_when_the_survey_was_delivered_later_than_sent(talk: Talk):
+    """The look at the end of the first week then comes before the survey expires."""
+    await talk.house.box.fault(
+        "status", "sendMessage", chat_id=talk.house.anna.id, code=429, parameters={"retry_after": 1}, times=1
+    )
+    await talk.team("/done")
+    await talk.in_topic("✔️ Closed.")
+    await talk.house.move_clock(dt.timedelta(hours=1))
+    flow = Asked(talk)
+    message = await flow.question()
+    await flow.taps("5")
+    await talk.house.move_clock(dt.timedelta(days=7, minutes=-30))
+    await talk.house.quiet()
+    assert (await talk.now(message)).buttons
+    await talk.house.move_clock(dt.timedelta(days=7, hours=1))
+    await talk.house.quiet()
+    assert (await talk.now(message)).buttons == []
+
+
+async def test_a_comment_of_several_pictures_is_one_comment_and_opens_nothing(asked: Asked):
+    await asked.taps("5")
+    await asked.talk.client_album({"kind": "photo", "caption": "Look at this"}, "photo", "photo")
+    await asked.talk.in_topic("💬 Comment on the rating")
+    await asked.talk.house.quiet()
+    pictures = [message for message in await asked.talk.all_in_topic() if message.kind == "photo"]
+    assert len(pictures) == 3
+    assert (await asked.survey()).comment == "Look at this"
+    assert (await asked.talk.row()).conversation is None
+
+
+async def test_asking_to_rate_again_says_nothing_untrue_of_the_first_question(talk: Talk):
+    await talk.client("/rate")
+    first = await Asked(talk).question()
+    await talk.house.quiet()
+    await talk.client("/rate")
+    await talk.client_sees(lambda message: message.id > first.id and "5" in message.labels)
+    await talk.house.quiet()
+    closed = await talk.now(first)
+    assert closed.buttons == [] and "talking again" not in closed.text
+    assert "This question is closed." in closed.text

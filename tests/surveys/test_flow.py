@@ -36,6 +36,16 @@ async def test_the_next_message_is_the_comment_and_reaches_the_topic_marked(aske
     assert (await asked.talk.row()).conversation is None, "a comment answers us, it opens nothing"
 
 
+async def test_once_the_comment_is_there_nothing_is_left_to_skip(asked: Asked):
+    await asked.taps("5")
+    prompt = await asked.talk.at_client("Would you like to add a few words?")
+    assert prompt.labels == ["Skip"]
+    await asked.talk.client("You were quick")
+    await asked.talk.house.quiet()
+    after = await asked.talk.now(prompt)
+    assert (after.labels, after.text) == ([], "Would you like to add a few words?")
+
+
 async def test_the_message_after_the_comment_is_an_ordinary_one(asked: Asked):
     await asked.taps("5")
     await asked.talk.client("You were quick")

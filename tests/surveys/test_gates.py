@@ -117,3 +117,9 @@ def test_a_refusal_speaks_before_a_wait():
 def test_where_ratings_are_not_for_all_the_open_case_is_not_named():
     block = gates.no_open_case(replace(CLEAR, open_case=True, discreet=True))
     assert block is not None and "rating" not in wording("en").plain(block.why)
+
+
+def test_what_was_asked_yesterday_evening_was_not_asked_today():
+    yesterday = TUESDAY_NOON.replace(hour=17) - days(1)
+    block = gates.check(replace(CLEAR, last_any=yesterday))
+    assert block is not None and wording("en").say(block.why) == "asked 1 day ago"

@@ -1,9 +1,12 @@
 """A survey in a client's group: it is the answer of the member who answers first; our own people are not asked."""
 
+import datetime as dt
+
 import pytest
 
-from conversations import contact_admin
+from conversations import contact_admin, presence
 from sandbox.client import Group, Message, Person
+from storage import chats
 from tests.support.house import House
 from tests.support.talk import Talk
 from tests.surveys.flow import Asked
@@ -76,10 +79,41 @@ async def test_who_asks_to_rate_in_a_group_is_the_one_who_answers(asked: GroupAs
     before = await asked.question()
     await asked.bohdan.sends(asked.group, "/rate")
     message = await asked.talk.house.box.receives(
-        asked.group, where=lambda found: found.id > before.id and bool(found.labels), timeout=5
+        asked.group, where=lambda found: found.id > before.id and bool(found.labels)
     )
     await asked.talk.house.quiet()
     pressed = await asked.taps("1", on=message)
     assert "answered this already" in pressed.text
     await asked.taps("4", by=asked.bohdan, on=message)
     assert (await asked.ratings())["satisfaction"].value == 4
+
+
+async def test_a_conversation_that_a_colleague_answered_in_the_group_closes_itself(asked: GroupAsked):
+    house, stage = asked.talk.house, asked.talk
+    await asked.group.add(house.olena)
+    await house.move_clock(dt.timedelta(days=4))
+    await house.anna.sends(asked.group, "a question")
+    await stage.in_topic("a question")
+    await house.olena.sends(asked.group, "an answer")
+    await stage.in_topic("an answer")
+    await house.quiet()
+    await house.move_clock(dt.timedelta(days=3, minutes=1))
+    await house.quiet()
+    await house.move_clock(dt.timedelta(seconds=10))
+    await stage.card("Closed by itself")
+
+
+async def test_a_group_that_became_a_supergroup_gives_the_comment_s_number_to_another_message(asked: GroupAsked):
+    """Ids begin anew there, so an edit of whatever has the old one now must not change the comment."""
+    await asked.taps("5")
+    written = await asked.talk.house.anna.sends(asked.group, "They were quick")
+    await asked.talk.in_topic("They were quick")
+    await asked.talk.house.quiet()
+    chat_id = (await asked.survey()).chat_id
+    async with asked.talk.house.store.unit() as uow:
+        chat = await chats.by_id(uow, chat_id)
+        assert chat is not None and chat.telegram_id is not None
+        await presence.chat_migrated(uow, chat, chat.telegram_id)
+    await asked.talk.house.anna.edits(written, "Something else")
+    await asked.talk.in_topic("Something else")
+    assert (await asked.survey()).comment == "They were quick"

@@ -129,3 +129,12 @@ async def test_a_recommendation_of_zero_is_a_rating_and_a_low_one(house: House, 
     await flow.taps("0")
     assert (await flow.ratings())["recommend"].value == 0
     assert await flow.case() is not None
+
+
+async def test_what_was_answered_of_a_survey_that_expired_is_told_once(relationship: Asked):
+    await relationship.taps("4")
+    told = "⭐ ACME · Anna answered 4 · – · –"
+    for days in (7, 8):
+        await relationship.talk.house.move_clock(dt.timedelta(days=days, minutes=1))
+        await relationship.talk.house.quiet()
+        assert await relationship.talk.topic_heard(told) == 1

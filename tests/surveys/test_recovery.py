@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from conversations import team_admin
 from sandbox.client import Message
 from tests.support.talk import Talk
 from tests.surveys.flow import Asked
@@ -229,3 +230,61 @@ async def test_the_card_shows_the_last_ratings_and_the_open_case(low: Asked):
     await low.talk.house.move_clock(dt.timedelta(seconds=10))
     card = await low.talk.card("⭐ Last ratings: 2/5")
     assert "🚨 Case" in card.text
+
+
+async def test_you_told_without_a_reply_answers_the_newest_comment_not_an_older_closed_case(low: Asked):
+    house, talk = low.talk.house, low.talk
+    await talk.client("Nobody called back")
+    await talk.at_client("Olena will read it.")
+    await house.olena.presses(await alert_in_topic(low), "Close with a note")
+    await talk.team("Called her", reply_to=await talk.in_topic("📝 Case"))
+    await talk.in_topic("✅ Olena closed case")
+    await house.move_clock(dt.timedelta(days=100))
+    before = max(message.id for message in await talk.all_at_client())
+    await talk.client("/rate")
+    await low.taps("5", on=await talk.client_sees(lambda one: one.id > before and "5" in one.labels))
+    await talk.client("Please send the invoice on Mondays")
+    await talk.in_topic("Please send the invoice on Mondays")
+    await talk.team("/youtold It now comes on Mondays")
+    assert "You said: “Please send the invoice on Mondays”" in (await talk.at_client("You said – we did")).text
+
+
+async def test_an_open_case_goes_with_its_client_to_the_new_manager(low: Asked):
+    house = low.talk.house
+    await low.talk.team("/assign Petro")
+    case = await low.case()
+    told = await low.talk.in_topic(f"Case {case.id if case else 0}: Petro talks to the client by")
+    assert "Taken by me" in told.labels
+    await house.quiet()
+    case = await low.case()
+    assert case is not None and case.owner_id == (await house.staff_row(house.petro)).id
+
+
+async def test_a_case_that_somebody_else_took_stays_theirs_when_the_client_moves(low: Asked):
+    house = low.talk.house
+    await house.lead.presses(await to_lead(low, "🚨"), "Taken by me")
+    await low.talk.in_topic("✋ Larysa takes case")
+    await low.talk.team("/assign Petro")
+    await low.talk.in_topic("Handover")
+    await house.quiet()
+    case = await low.case()
+    assert case is not None and case.owner_id == (await house.staff_row(house.lead)).id
+
+
+async def test_when_somebody_leaves_the_team_the_client_s_manager_has_the_case(low: Asked):
+    house = low.talk.house
+    petro = await house.staff_row(house.petro)
+    await house.petro.presses(await alert_in_topic(low), "Taken by me")
+    await low.talk.in_topic("✋ Petro takes case")
+    async with house.store.unit() as uow:
+        await team_admin.remove_staff(uow, "test", petro)
+    await low.talk.topic_sees(lambda one: one.text.startswith("Case ") and "Olena talks to the client by" in one.text)
+    case = await low.case()
+    assert case is not None and case.owner_id == (await house.staff_row(house.olena)).id
+
+
+async def test_the_leads_hear_an_edit_of_the_comment_on_a_low_rating_too(low: Asked):
+    written = await low.talk.client("Nobody called back")
+    await to_lead(low, "Nobody called back")
+    await low.talk.house.anna.edits(written, "Nobody called back, ask Petro")
+    assert "ACME · Anna on 2" in (await to_lead(low, "Nobody called back, ask Petro")).text

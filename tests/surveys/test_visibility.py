@@ -87,3 +87,24 @@ async def test_the_card_says_nothing_of_ratings(asked: Asked):
     await asked.talk.house.quiet()
     text = (await asked.talk.card()).text
     assert "⭐" not in text and "🚨" not in text
+
+
+async def test_a_comment_as_long_as_a_message_reaches_the_leads_whole(asked: Asked):
+    await asked.taps("4")
+    comment = "Too slow. " * 409
+    await asked.talk.client(comment)
+    await to_lead(asked, "💬 ACME · Anna on 4: Too slow.")
+    house = asked.talk.house
+    await house.box.receives(house.lead.id, where=lambda message: message.text == comment.strip(), timeout=5)
+
+
+async def test_several_pictures_as_a_comment_stay_out_of_the_topic(asked: Asked):
+    await asked.taps("4")
+    await asked.talk.client_album({"kind": "photo", "caption": "Look at this"}, "photo", "photo")
+    await to_lead(asked, "💬 ACME · Anna on 4: Look at this")
+    house = asked.talk.house
+    await house.quiet()
+    shown = [one for one in await house.box.messages(house.lead.id) if one.kind == "photo"]
+    assert len(shown) == 3
+    assert all(message.kind != "photo" for message in await asked.talk.all_in_topic())
+    assert (await asked.talk.row()).conversation is None

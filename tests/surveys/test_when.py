@@ -7,7 +7,7 @@ import pytest
 
 from locales import Phrase, phrase
 from sandbox.client import Message
-from storage import clients, tags
+from storage import clients, tags, talks
 from tests.support.talk import Talk
 from tests.surveys.flow import QUESTION, Asked
 
@@ -195,3 +195,25 @@ async def test_manager_country_tags_and_wording_are_frozen_when_it_is_sent(talk:
         billing = await tags.by_name(uow, "billing")
     assert billing is not None and after.tags == [billing.id]
     assert (after.language, after.definition["key"]) == ("en", "after_conversation")
+
+
+async def test_a_question_that_waits_is_about_the_latest_conversation(talk: Talk, quiet_days: dict[dt.date, Phrase]):
+    today = talk.house.app.clock.now().astimezone(KYIV).date()
+    for ahead in range(6):
+        quiet_days[today + dt.timedelta(days=ahead)] = phrase("the day is quiet")
+    await talk.team("/done")
+    await talk.in_topic("📝 The survey goes out")
+    await talk.house.move_clock(dt.timedelta(days=4))
+    await has_spoken(talk)
+    await talk.team("/tag delivery")
+    await talk.in_topic("New in the team's list: delivery")
+    await talk.team("/done")
+    await talk.house.quiet()
+    await talk.house.move_clock(dt.timedelta(days=2))
+    await question(talk)
+    survey = await Asked(talk).survey()
+    async with talk.house.store.reading() as uow:
+        delivery = await tags.by_name(uow, "delivery")
+        last = await talks.last(uow, survey.chat_id)
+    assert delivery is not None and last is not None
+    assert (survey.conversation_id, survey.tags) == (last.id, [delivery.id])
