@@ -106,9 +106,11 @@ class Delivery:
         self._lanes, self._back, self._news, self._flying = Lanes(), [], True, 0
         abandoned = True
         settling = self._tasks.start(self._settle(fence), "settle")
+        settling.add_done_callback(lambda ended: self._wake.set())
         looked = 0.0
         try:
             while not stopping.is_set() and not settling.done():
+                self._wake.clear()
                 now = self._clock.elapsed()
                 try:
                     if abandoned:
@@ -319,7 +321,6 @@ class Delivery:
         now = self._clock.elapsed()
         due = self._lanes.next_time() if self._flying < self._permits else None
         wait = LOOK if due is None else min(LOOK, max(0.0, due - now))
-        self._wake.clear()
         if wait > 0:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), wait)

@@ -285,7 +285,8 @@ async def test_reading_where_a_parcel_goes_may_fail_and_the_lane_goes_on(sender:
     assert sender.telegram.sent() == ["hello"]
 
 
-async def test_a_sender_whose_lease_was_taken_ends_and_records_nothing(sender: Sender):
+async def test_a_sender_whose_lease_was_taken_ends_at_once_and_records_nothing(sender: Sender, monkeypatch):
+    monkeypatch.setattr(delivering, "LOOK", 3600.0)
     answered = asyncio.Event()
 
     async def answer(method, params):
@@ -301,8 +302,10 @@ async def test_a_sender_whose_lease_was_taken_ends_and_records_nothing(sender: S
             assert fence is not None
             assert len(await outbox.claim(uow, fence, 10)) == 1
         answered.set()
+        await asyncio.wait({task}, timeout=10)
+        assert task.done()
         with pytest.raises(leases.LeaseLostError):
-            await asyncio.wait_for(task, 10)
+            await task
     async with sender.store.reading() as uow:
         assert (await outbox.depth(uow))[0] == 1
 
