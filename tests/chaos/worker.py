@@ -19,14 +19,13 @@ import orjson
 import pytest
 import structlog
 
-from bot import delivery as delivering
 from bot.scheduler import Scheduler
 from bot.telegram import Refusal, Unreachable
 from storage.dialects import is_trouble
 from storage.records import Parcel
 from tests.year.clockwork import Odds, ShakyStore, YearClock, no_power_cuts
 from tests.year.machine import DEFAULTS, slow_down
-from tests.year.sender import Sender, asyncio_of_the_year
+from tests.year.sender import Sender, let_sleep_pass
 from tests.year.wire import CARRYING
 
 LONGEST_LINE = 2**22
@@ -125,7 +124,7 @@ def _prepared() -> Iterator[pytest.MonkeyPatch]:
 
 
 async def _live(url: str, socket: str, clock: SharedClock, dice: random.Random, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(delivering, "asyncio", asyncio_of_the_year(clock))
+    let_sleep_pass(patch, clock)
     reader, writer = await asyncio.open_unix_connection(socket, limit=LONGEST_LINE)
     wire = RemoteWire(reader, writer)
     odds = Odds(rollback=0.01, unanswered=0.01)

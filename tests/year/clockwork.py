@@ -107,7 +107,12 @@ def without_threads(monkeypatch: pytest.MonkeyPatch) -> asyncio.Lock:
     async def at_once(self: Connection, work: Any, *given: Any, **more: Any) -> Any:
         return work(*given, **more)
 
+    async def opened_at_once(self: Connection) -> Connection:
+        self._connection = self._connection or self._connector()
+        return self
+
     monkeypatch.setattr(Connection, "_execute", at_once)
+    monkeypatch.setattr(Connection, "_connect", opened_at_once)
     no_power_cuts(monkeypatch)
     return asyncio.Lock()
 

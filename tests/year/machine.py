@@ -7,16 +7,16 @@ from typing import Any, Protocol
 
 import pytest
 
-from bot import delivery as delivering
 from bot.scheduler import Scheduler
 from conversations import card
 from conversations.agenda import AGENDA
 from conversations.care import looks
+from storage import chance
 from storage.dialects import is_embedded, is_trouble
 from storage.records import Defaults
 from storage.unit import Signal, UnitOfWork
 from tests.year.clockwork import MishapError, Odds, ShakyStore, YearClock, without_threads
-from tests.year.sender import Sender, asyncio_of_the_year
+from tests.year.sender import Sender, let_sleep_pass
 from tests.year.wire import DeathError, Wire
 
 DEFAULTS = Defaults(timezone="Europe/Kyiv", digest="off")
@@ -66,7 +66,8 @@ class InProcess:
     ) -> None:
         turn = without_threads(monkeypatch) if is_embedded(url) else None
         slow_down(monkeypatch)
-        monkeypatch.setattr(delivering, "asyncio", asyncio_of_the_year(clock))
+        monkeypatch.setattr(chance, "random", random.Random("jitter"))
+        let_sleep_pass(monkeypatch, clock)
         monkeypatch.setitem(AGENDA, "care", self._stumbling(looks.look))
         self._dice = dice
         self._odds = odds

@@ -3,8 +3,11 @@
 import asyncio
 from collections.abc import Sequence
 from types import SimpleNamespace
-from typing import Any
 
+import pytest
+
+from bot import delivery as delivering
+from bot import turns
 from bot.courier import Courier
 from bot.delivery import LEASE, Delivery
 from bot.pacing import Pacer, Rate
@@ -68,14 +71,15 @@ class _YearDelivery(Delivery):
             raise
 
 
-def asyncio_of_the_year(clock: YearClock) -> Any:
-    """asyncio as `bot.delivery` sees it: who sleeps there lets the year's clock pass."""
+def let_sleep_pass(monkeypatch: pytest.MonkeyPatch, clock: YearClock) -> None:
+    """Whoever sleeps in delivery lets the year's clock pass."""
 
     async def sleep(seconds: float) -> None:
         clock.move_by(seconds)
         await asyncio.sleep(0)
 
-    return SimpleNamespace(**{**vars(asyncio), "sleep": sleep})
+    for sleeping in (delivering, turns):
+        monkeypatch.setattr(sleeping, "asyncio", SimpleNamespace(**{**vars(asyncio), "sleep": sleep}))
 
 
 class Sender:

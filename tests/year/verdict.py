@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from conversations.calendar.plan import CHECK_IN
 from storage.care import HAND
 from storage.care_records import CareMessage
-from tests.year.judge import EIGHT, FIVE, IN_TIME, TEN, Due, Judge, Received, mentions
+from tests.year.judge import A_MOMENT, EIGHT, FIVE, IN_TIME, TEN, Due, Judge, Received, mentions
 from tests.year.souls import Soul
 from tests.year.wire import Post
 
@@ -70,7 +70,7 @@ class Evidence:
                 yield "they were in touch"
             if self._greeted_on(one):
                 yield "a greeting came on the same day"
-            if one.silent and "at" not in touched:
+            if one.silent and not touched & {"at", "ok", "edit"}:
                 yield "a person should have written"
 
     def _greeted_on(self, one: Received) -> bool:
@@ -106,7 +106,9 @@ class Evidence:
     def _of_due(self, due: Due, arrived: list[Received], row: CareMessage | None) -> Iterator[str]:
         state = "no row" if row is None else f"{row.state}: {row.reason}"
         if not due.sends:
-            if any(abs(one.arrival.at - due.at) < dt.timedelta(hours=12) for one in arrived):
+            # What arrives later is held against the facts of its own moment: they may have changed.
+            at_once = any(abs(one.arrival.at - due.at) < A_MOMENT for one in arrived)
+            if at_once and (row is None or row.id not in self.touched):
                 yield f"{due} was sent although it should not"
             elif due.told and not arrived and not self._reported(due):
                 yield f"{due} was not sent, rightly, and nobody was told ({state})"
