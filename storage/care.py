@@ -148,12 +148,12 @@ async def pauses(uow: UnitOfWork, since: dt.datetime) -> list[PauseRow]:
     ]
 
 
-async def finished(uow: UnitOfWork, contact_id: int, year: int) -> Mapping[tuple[str, int], tuple[str, dt.date]]:
-    """(state, the day it was for) by (slot, year) of a contact's messages, from `year` on, that had their turn."""
+async def decided(uow: UnitOfWork, contact_id: int, year: int) -> Mapping[tuple[str, int], tuple[str, dt.date]]:
+    """(state, the day it is for) by (slot, year) of a contact's messages since `year`: approved, or had their turn."""
     row = t.care_message.c
     rows = await uow.returning(
         select(row.slot, row.year, row.state, row.on_day).where(
-            row.contact_id == contact_id, row.year >= year, row.state.in_(FINISHED)
+            row.contact_id == contact_id, row.year >= year, row.state.in_((*FINISHED, "approved"))
         )
     )
     return {(str(one[0]), int(one[1])): (str(one[2]), one[3]) for one in rows}

@@ -69,7 +69,8 @@ class Person:
 
     `country`, `zone`, `pace` and so on as they hold for this person; `client_country` decides about the minute of
     silence and calm words together with theirs. `facts`: those worth remembering that have a date. `unreachable`: why
-    nothing can be sent, or None. `done`: what became of (slot, year) already.
+    nothing can be sent, or None. `done`: what became of (slot, year) already. `written`: days on which words go out
+    that somebody wrote for a fact.
     """
 
     contact: str
@@ -92,6 +93,7 @@ class Person:
     pauses: Sequence[Pause] = ()
     choices: Choices = field(default_factory=Choices)
     done: Mapping[tuple[str, int], Done] = field(default_factory=dict)
+    written: frozenset[dt.date] = frozenset()
 
     @property
     def calm(self) -> bool:
@@ -153,7 +155,7 @@ def of(person: Person, now: dt.datetime, days: int) -> list[Entry]:
     quiet = person.quiet_days()
     greetings = list(_greetings(person, quiet, now, today, end))
     # Also once it went out: a check-in that gave way to a greeting must not come back on the same day.
-    greeted = {entry.day for entry in greetings if entry.sends or entry.cause is Cause.DONE}
+    greeted = {entry.day for entry in greetings if entry.sends or entry.cause is Cause.DONE} | person.written
     found = [*_quiet_days(person, quiet, today, end), *greetings]
     found += _check_ins(person, quiet, greeted, now, end)
     return sorted(found, key=lambda entry: (entry.at, entry.kind != QUIET_DAY, entry.occasion))

@@ -1,13 +1,13 @@
 """What the calendar knows of a contact, read from the store. The one module here that asks it."""
 
 import datetime as dt
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from zoneinfo import ZoneInfo
 
 from conversations.calendar import windows
 from conversations.calendar.cadence import Touch
 from conversations.calendar.choices import Choices, Mark, Pause
-from conversations.calendar.personal import OwnDate
+from conversations.calendar.personal import FACT, OwnDate
 from conversations.calendar.plan import Done, Person
 from conversations.calendar.quiet import QuietDays
 from conversations.calendar.tones import Tone
@@ -77,6 +77,7 @@ async def person(uow: UnitOfWork, client: Client, contact: Contact) -> Person:
     kept = await care.of_client(uow, client.id)
     words = await care.last_words(uow, client.id, contact.id)
     holding = await pauses(uow, country, client)
+    decided = await care.decided(uow, contact.id, uow.now.year - 1)
     client_word = max((one for one in (words.client, contact.joined_at) if one is not None), default=None)
     return Person(
         contact=contact.name,
@@ -107,14 +108,27 @@ async def person(uow: UnitOfWork, client: Client, contact: Contact) -> Person:
         ),
         pauses=holding,
         choices=await choices(uow),
-        done=await _done(uow, contact.id),
+        done=_done(decided),
+        written=_written(decided),
     )
 
 
-async def _done(uow: UnitOfWork, contact_id: int) -> dict[tuple[str, int], Done]:
+def _done(decided: Mapping[tuple[str, int], tuple[str, dt.date]]) -> dict[tuple[str, int], Done]:
     """What had its turn. A date that was wrong, and reached nobody, does not stand in the way of the right one."""
-    finished = await care.finished(uow, contact_id, uow.now.year - 1)
-    return {key: Done(state, on_day if state in care.NEVER_SENT else None) for key, (state, on_day) in finished.items()}
+    return {
+        key: Done(state, on_day if state in care.NEVER_SENT else None)
+        for key, (state, on_day) in decided.items()
+        if state in care.FINISHED
+    }
+
+
+def _written(decided: Mapping[tuple[str, int], tuple[str, dt.date]]) -> frozenset[dt.date]:
+    """The days for which somebody wrote a text to go out beside a dated fact."""
+    return frozenset(
+        on_day
+        for (slot, _), (state, on_day) in decided.items()
+        if slot.startswith(f"{FACT}:") and state not in care.NEVER_SENT
+    )
 
 
 def _last_end(holding: Sequence[Pause], zone: ZoneInfo, now: dt.datetime) -> dt.datetime | None:

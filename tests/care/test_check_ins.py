@@ -3,6 +3,8 @@
 import datetime as dt
 from itertools import pairwise
 
+from conversations.care import soon
+from storage import care
 from tests.care.planned import Birthday, check_in_due
 
 
@@ -55,6 +57,25 @@ async def test_what_a_person_wrote_for_a_check_in_is_the_personal_message_and_go
     await steady.house.in_topic(steady.topic, "✏️ Changed")
     await steady.move_to(at)
     assert len(await steady.got("thinking of your launch")) == 1
+
+
+async def test_a_check_in_gives_way_to_what_the_team_wrote_for_the_same_day(steady: Birthday):
+    """“Thinking of you and Rex” and “just a short hello” in one minute would come from a machine."""
+    at = await check_in_due(steady)
+    async with steady.house.store.unit() as uow:
+        contact = await steady.contact(uow)
+        await care.remember(uow, contact.id, "her dog Rex died", f"--{at:%m-%d}")
+        soon.look(uow, contact.id)
+    await steady.move_to(at - dt.timedelta(hours=2))
+    reminder = await steady.house.in_topic(steady.topic, "Nothing goes out by itself")
+    await steady.team("Thinking of you and Rex.", reply_to=reminder)
+    await steady.house.in_topic(steady.topic, "✏️ Changed")
+    await steady.move_to(at + dt.timedelta(hours=1))
+    assert len(await steady.got("Thinking of you and Rex")) == 1
+    assert await steady.got("regards, Olena") == []
+    for days in (1, 2, 3):
+        await steady.move_to(at + dt.timedelta(days=days))
+    assert len(await steady.got("regards, Olena")) == 1
 
 
 async def test_later_moves_a_check_in_to_another_day(steady: Birthday):

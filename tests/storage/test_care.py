@@ -162,7 +162,7 @@ async def test_what_is_finished_is_known_and_what_is_only_planned_is_not(store, 
         await message(uow, contact, "planned", slot="new_year", kind="greeting")
         await message(uow, contact, "sent", slot="easter", kind="greeting")
         await message(uow, contact, "sent", slot="easter", kind="greeting", year=2024)
-        assert await care.finished(uow, contact.id, 2025) == {("easter", 2026): ("sent", NOON.date())}
+        assert await care.decided(uow, contact.id, 2025) == {("easter", 2026): ("sent", NOON.date())}
 
 
 async def test_the_same_greeting_cannot_be_planned_twice_in_a_year(store, anna):
