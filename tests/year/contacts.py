@@ -63,7 +63,7 @@ class Contacts(Doings):
 
         await self.year.do(wrote)
         soul.last_client_word = soul.last_word = self.year.clock.now()
-        self.year.judge.beat(soul, self.year.clock.now())
+        self.year.judge.changed(soul, self.year.clock.now())
         if self.dice.random() < 0.8:
             self.at(self.year.clock.now() + dt.timedelta(minutes=self.dice.randrange(61, 1900)), self._answered, soul)
 
@@ -82,6 +82,7 @@ class Contacts(Doings):
 
         await self.year.do(answered)
         soul.last_word = self.year.clock.now()
+        self.year.judge.changed(soul, self.year.clock.now())
 
     async def _change(self, soul: Soul, details: ContactDetails) -> bool:
         if not soul.here:

@@ -56,6 +56,7 @@ class Firms(Doings):
             return case
 
         firm.case = await self.year.do(rated)
+        self.year.changed(*self._of(firm))
         self.at(self.year.clock.now() + dt.timedelta(hours=self.dice.randrange(5, 500)), self._settled, firm)
 
     async def _settled(self, firm: Firm) -> None:
@@ -67,6 +68,7 @@ class Firms(Doings):
 
         await self.year.do(noted)
         firm.case = None
+        self.year.changed(*self._of(firm))
 
     async def _changes(self, firm: Firm) -> None:
         rhythm = self.dice.choice((10, 25, 40))

@@ -39,6 +39,12 @@ IN_TIME = dt.timedelta(minutes=30)
 
 A_MOMENT = dt.timedelta(minutes=10)
 
+A_MINUTE = dt.timedelta(minutes=1)
+"""What falls due within one comes together."""
+
+SHOWN_FIRST = dt.timedelta(minutes=15)
+"""What falls due in the middle of a day goes out so much later."""
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -117,6 +123,18 @@ class Judge:
             if due.soul is soul and due.at >= now - A_MOMENT:
                 self.due[at] = replace(due, sure=False, told=False)
 
+    def changed(self, soul: Soul, now: dt.datetime) -> None:
+        """Facts of this contact changed: what fell due in this very moment is seen as they are now, or as they were."""
+        last = len(self.due)
+        while last and self.due[last - 1].at > now - A_MINUTE:
+            last -= 1
+        self.due[last:] = [due for due in self.due[last:] if due.soul is not soul]
+        self.beat(soul, now)
+
+    def written_to(self, soul: Soul) -> None:
+        """Somebody writes words for a day of theirs: a check-in gives way, and the next ones move with it."""
+        self._unsure.add(soul.number)
+
     def moved(self, soul: Soul, now: dt.datetime) -> None:
         """This contact's clock is another one from now on."""
         self._next_ten(soul, now)
@@ -182,6 +200,9 @@ class Judge:
             # Later it may keep the old day or the new: from here on the rhythm is no longer known exactly.
             self._unsure.add(soul.number)
             return
+        if local.time() > TEN and (soul.firm.mode == "review" or (local + SHOWN_FIRST).time() >= FIVE):
+            # It is shown now, and waits for somebody to approve it, or for the next working day.
+            self._unsure.add(soul.number)
         self._turn[soul.number] = now
         silent = self._silent(soul, now, every)
         if self._in_touch(soul, now) and not silent:

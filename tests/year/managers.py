@@ -86,6 +86,8 @@ class Managers(Doings):
 
         if await self.year.may(edited):
             self.year.touched[care_id].add("edit")
+            if post.said[0][1].startswith("📌"):
+                self.year.judge.written_to(soul)
 
     async def _answer(self, post: Post, parcel_id: int) -> None:
         """To “Telegram may or may not have delivered this”, truly."""

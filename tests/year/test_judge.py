@@ -86,6 +86,16 @@ def test_a_wish_that_somebody_skipped_must_be_reported(judge: Judge):
     assert "neither arrived nor was reported" in said
 
 
+def test_what_changes_in_the_minute_of_a_wish_leaves_open_whether_it_comes(judge: Judge, anna: Soul):
+    judge.changed(anna, TEN.astimezone(dt.UTC))
+    assert complaints(judge, row(state="dropped")) == []
+
+
+def test_what_changes_an_hour_after_a_wish_does_not(judge: Judge, anna: Soul):
+    judge.changed(anna, TEN.astimezone(dt.UTC) + dt.timedelta(hours=1))
+    assert len(complaints(judge, row(state="dropped"))) == 1
+
+
 def test_two_wishes_are_too_many(judge: Judge):
     arrives(judge)
     arrives(judge)

@@ -176,13 +176,13 @@ class Year:
         """Facts of these contacts changed at this moment."""
         for soul in souls:
             soul.version += 1
-            self.judge.beat(soul, self.clock.now())
+            self.judge.changed(soul, self.clock.now())
 
     def changed_for_all(self) -> None:
         """Leads decided something about days."""
         self.days.changed()
         for soul in self.souls:
-            self.judge.beat(soul, self.clock.now())
+            self.judge.changed(soul, self.clock.now())
 
     def paused(self, pause: Pause, country: str | None, firm: int | None) -> None:
         """A pause began, in place of one of the same."""
