@@ -150,15 +150,7 @@ class Birthday:
         house = self.house
         pacer = limits(house.app.clock, 0, 0, 0)
         house.app.delivery.keep_limits(pacer)
-        await house.box.fault(
-            "error",
-            "sendMessage",
-            chat_id=self.nina.id,
-            times=1,
-            code=429,
-            description="Too Many Requests",
-            parameters={"retry_after": 600},
-        )
+        await house.told_to_wait(self.nina.id, 600)
         async with house.store.reading() as uow:
             ahead = at - uow.now
         await house.move_clock(ahead + dt.timedelta(seconds=1))

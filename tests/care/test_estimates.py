@@ -358,15 +358,7 @@ async def test_whoever_writes_the_text_before_hears_that_it_is_held(house: House
 async def test_struck_while_it_waits_in_the_outbox_it_is_not_sent(house: House, joined: Talk, eid: dt.date):
     question, _ = await shown_in_topic(house, eid)
     await answered(house, question, "Confirm")
-    await house.box.fault(
-        "error",
-        "sendMessage",
-        chat_id=house.anna.id,
-        times=1,
-        code=429,
-        description="Too Many Requests",
-        parameters={"retry_after": 3},
-    )
+    await house.told_to_wait(house.anna.id, 3)
     at = dt.datetime.combine(eid, dt.time(10, 5), DUBAI)
     await house.move_clock(at - house.app.clock.now())
 

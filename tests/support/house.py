@@ -101,6 +101,18 @@ class House:
                 steady = steady + 1 if await look() else 0
                 await asyncio.sleep(0.02)
 
+    async def told_to_wait(self, chat_id: int, seconds: int) -> None:
+        """The next message to a chat is not taken: Telegram asks to come back after so many seconds."""
+        await self.box.fault(
+            "error",
+            "sendMessage",
+            chat_id=chat_id,
+            times=1,
+            code=429,
+            description="Too Many Requests",
+            parameters={"retry_after": seconds},
+        )
+
     async def stop(self) -> None:
         """Stop the bot, as SIGTERM does."""
         if self.running is not None:
