@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from conversations.relay import Incoming
 from conversations.text import Formatted
@@ -24,7 +25,7 @@ class Doings:
         self.dice = year.dice
 
     def at(self, at: dt.datetime, what: Callable[..., Awaitable[None]], whom: object) -> None:
-        self.year.plan(at, lambda: what(whom))
+        self.year.plan(at, partial(what, whom))
 
     def moment(self, after: dt.datetime = BEGINS + 3 * DAY, before: dt.datetime = END - 20 * DAY) -> dt.datetime:
         """Some moment, never at a quarter of an hour, where other things fall due."""

@@ -83,17 +83,22 @@ class Received:
 
 @dataclass
 class Judge:
-    """Watches the year go by. `running`: whether anything of the bot runs at this moment."""
+    """Watches the year go by. `running`: whether anything of the bot runs at this moment.
+
+    `doing`: what somebody does just now. `diary`: what moved the rhythm of each contact's check-ins, line by line.
+    """
 
     souls: list[Soul]
     days: Days
     running: bool = True
+    doing: str = ""
+    diary: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     due: list[Due] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
     _tens: list[tuple[dt.datetime, int, Soul, str]] = field(default_factory=list)
     _count: count = field(default_factory=count)
     _known: dict[int, tuple[object, dt.date, dict[dt.date, list[Entry]]]] = field(default_factory=dict)
-    _turn: dict[int, dt.datetime] = field(default_factory=dict)
+    _turns: dict[int, list[dt.datetime]] = field(default_factory=lambda: defaultdict(list))
     _unsure: set[int] = field(default_factory=set)
 
     def begin(self, now: dt.datetime) -> None:
@@ -103,6 +108,8 @@ class Judge:
     def stop(self, now: dt.datetime) -> None:
         """Nothing of the bot runs from now on; what falls due at this very moment may have been missed already."""
         self.running = False
+        for soul in self.souls:
+            self._note(soul, now, "off")
         for at, due in enumerate(self.due):
             if due.at >= now - A_MOMENT:
                 self.due[at] = replace(due, sure=False)
@@ -112,6 +119,7 @@ class Judge:
         """It runs again."""
         self.running = True
         for soul in self.souls:
+            self._note(soul, now, "on again")
             self.beat(soul, now)
 
     def blocked(self, soul: Soul, now: dt.datetime) -> None:
@@ -129,11 +137,23 @@ class Judge:
         while last and self.due[last - 1].at > now - A_MINUTE:
             last -= 1
         self.due[last:] = [due for due in self.due[last:] if due.soul is not soul]
+        self._note(soul, now, f"changed, {soul.firm.mode}, every {soul.firm.check_in_days} days, {soul.pace}")
+        last, turns = len(self.due), self._turns[soul.number]
+        just_now = bool(turns) and turns[-1] > now - A_MINUTE
+        if just_now:
+            turns.pop()
         self.beat(soul, now)
+        if just_now:
+            self.due[last:] = [replace(due, sure=False, told=False) for due in self.due[last:]]
+            if not turns or turns[-1] != now:
+                self._unsure.add(soul.number)
 
     def written_to(self, soul: Soul) -> None:
         """Somebody writes words for a day of theirs: a check-in gives way, and the next ones move with it."""
         self._unsure.add(soul.number)
+
+    def _note(self, soul: Soul, now: dt.datetime, what: str) -> None:
+        self.diary[soul.number].append(f"{now.astimezone(soul.zone):%d.%m. %H:%M:%S %Z} {self.doing}: {what}")
 
     def moved(self, soul: Soul, now: dt.datetime) -> None:
         """This contact's clock is another one from now on."""
@@ -190,7 +210,8 @@ class Judge:
             return
         every = cadence.interval(soul.firm.check_in_days, soul.pace)
         local = now.astimezone(soul.zone)
-        due = (self._turn.get(soul.number, soul.joined_at) + every).astimezone(soul.zone).date()
+        turns = self._turns[soul.number]
+        due = ((turns[-1] if turns else soul.joined_at) + every).astimezone(soul.zone).date()
         if local.date() < due or not TEN <= local.time() < FIVE:
             return
         greeted = any(entry.sends for entry in self._entries(soul, local.date()))
@@ -199,11 +220,13 @@ class Judge:
         if not self.running:
             # Later it may keep the old day or the new: from here on the rhythm is no longer known exactly.
             self._unsure.add(soul.number)
+            self._note(soul, now, "a check-in falls due, and nothing runs")
             return
         if local.time() > TEN and (soul.firm.mode == "review" or (local + SHOWN_FIRST).time() >= FIVE):
             # It is shown now, and waits for somebody to approve it, or for the next working day.
             self._unsure.add(soul.number)
-        self._turn[soul.number] = now
+        turns.append(now)
+        self._note(soul, now, f"the check-in of {due:%d.%m.} has its turn")
         silent = self._silent(soul, now, every)
         if self._in_touch(soul, now) and not silent:
             return

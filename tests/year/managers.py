@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 from conversations import failures
 from conversations.buttons import Press
@@ -36,7 +37,7 @@ class Managers(Doings):
     def _soon(self, what: Callable[..., Awaitable[None]], post: Post, given: tuple[object, ...]) -> None:
         minutes = self.dice.choice((6, 40, 200, 900, 2000))
         at = self.year.clock.now() + dt.timedelta(minutes=minutes + self.dice.randrange(5))
-        self.year.plan(at, lambda: what(post, *given))
+        self.year.plan(at, partial(what, post, *given))
 
     def _decide(self, post: Post, care_id: int) -> None:
         soul = self._of_topic(post)

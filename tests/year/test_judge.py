@@ -193,3 +193,24 @@ def test_a_check_in_on_the_day_of_a_wish_is_noticed(judge: Judge):
 def test_a_row_that_says_something_else_than_what_happened_is_noticed(judge: Judge):
     arrives(judge)
     assert any("is noted as dropped" in said for said in complaints(judge, row(state="dropped")))
+
+
+def test_a_rhythm_that_is_changed_twice_within_a_minute_goes_on_from_where_it_was(judge: Judge, anna: Soul):
+    anna.hands_off = True
+    noon = dt.datetime(2027, 5, 18, 12, tzinfo=BERLIN).astimezone(dt.UTC)
+    judge.pass_until(noon)
+    for days in (5, 30):
+        anna.firm.check_in_days = days
+        judge.changed(anna, noon)
+    judge.pass_until(dt.datetime(2027, 6, 20, tzinfo=dt.UTC))
+    assert [one.slot for one in judge.due if one.slot.startswith("check_in")] == ["check_in:2027-06-10"]
+
+
+def test_whoever_finds_out_reads_what_moved_the_check_ins_of_the_contact_of_a_complaint(judge: Judge, anna: Soul):
+    judge.doing = "_sets_pace"
+    judge.changed(anna, TEN.astimezone(dt.UTC))
+    evidence = Evidence(judge, {1: row(kind="check_in", slot="check_in:1")}, {}, {}, {1}, TEN + dt.timedelta(days=1))
+    said = "\n".join(evidence.stories([f"{anna.title} got nothing"]))
+    assert "12.05. 10:00:00 CEST _sets_pace: changed" in said
+    assert "check_in:1: due" in said and "trouble" in said
+    assert list(evidence.stories(["Firm 9 · Soul99 got nothing"])) == []

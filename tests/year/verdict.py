@@ -1,6 +1,7 @@
 """What the judge says when the year is over: one sentence for each wrong that was done, none when all is well."""
 
 import datetime as dt
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,6 +35,17 @@ class Evidence:
     def complaints(self) -> list[str]:
         """Every wrong, as a sentence."""
         return [*self._too_often(), *self._unseemly(), *self._missing(), *self._same_words(), *self._untrue()]
+
+    def stories(self, complaints: list[str]) -> Iterator[str]:
+        """For whoever has to find out: the check-ins of everybody of whom a complaint speaks, and what moved them."""
+        for soul in self.judge.souls:
+            if any(re.search(rf"\b({soul.name}|contact {soul.id})\b", one) for one in complaints):
+                yield f"{soul.title}, contact {soul.id}:"
+                yield from (f"    {line}" for line in self.judge.diary[soul.number])
+                for row in self.rows.values():
+                    if row.contact_id == soul.id and row.kind == CHECK_IN:
+                        hands = sorted(self.touched.get(row.id, ())) + ["trouble"] * (row.id in self.troubled)
+                        yield f"    {row.slot}: due {row.due_at}, {row.state} ({row.reason}) {hands or ''}"
 
     def _row(self, received: Received) -> CareMessage:
         return self.rows[received.arrival.care_id]

@@ -235,14 +235,17 @@ class Year:
         while (at := await self._next()) < until:
             # Whatever falls due within one minute comes together, so that the two workers have to share it.
             at = max(self.clock.now(), at + dt.timedelta(seconds=-at.timestamp() % 60))
+            self.judge.doing = "time"
             self.judge.pass_until(at)
             self.clock.move_to(at)
             while self._coming and self._coming[0][0] <= at:
                 _, _, act = heapq.heappop(self._coming)
                 if self.judge.running or act == self.start:
+                    self.judge.doing = getattr(act, "func", act).__name__
                     await act()
                 else:
                     self._waiting.append(act)
+            self.judge.doing = "the bot"
             while self.judge.running and await self.machine.work():
                 await self._died()
 
