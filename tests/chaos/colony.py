@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import os
 import random
 import signal
 from multiprocessing.context import ForkServerProcess
@@ -60,6 +61,7 @@ class Colony:
         self._unmet: asyncio.Queue[_Cell] = asyncio.Queue()
         self._server: asyncio.Server | None = None
         self._calling: _Cell | None = None
+        self._broken: Exception | None = None
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(["tests.chaos.worker", "tests.chaos.warm"])
         self.people = ShakyStore(url, clock, DEFAULTS, dice, Odds(rollback=0.0, unanswered=0.0), None)
@@ -120,6 +122,9 @@ class Colony:
             cell.tell(answer=heard["call"], refused=told)
         except Unreachable as unreachable:
             cell.tell(answer=heard["call"], lost=str(unreachable))
+        except Exception as error:
+            self._broken = error
+            self._kill(cell)
 
     def _dies_sending(self) -> None:
         """Telegram has the call in its hands, and whoever made it is gone."""
@@ -151,9 +156,23 @@ class Colony:
         if may_die and self._dice.random() < KILLS:
             await asyncio.sleep(self._dice.uniform(0.0, LONGEST_LIFE))
             self._kill(self._dice.choice(cells))
-        async with asyncio.timeout(PATIENCE):
-            for cell in cells:
-                await cell.idle.wait()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                for cell in cells:
+                    await cell.idle.wait()
+        except TimeoutError:
+            await self._ask_what_they_do(cells)
+            raise
+        if self._broken is not None:
+            raise self._broken
+
+    async def _ask_what_they_do(self, cells: list[_Cell]) -> None:
+        """Have those who do not come to an end print what they wait for."""
+        for cell in cells:
+            if not cell.idle.is_set():
+                assert cell.process.pid is not None
+                os.kill(cell.process.pid, signal.SIGUSR1)
+        await asyncio.sleep(1.0)
 
     @property
     def _somebody_died(self) -> bool:

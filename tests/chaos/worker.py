@@ -7,9 +7,12 @@ processes share.
 import asyncio
 import contextlib
 import datetime as dt
+import faulthandler
 import mmap
 import random
+import signal
 import struct
+import sys
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -125,6 +128,8 @@ def _prepared() -> Iterator[pytest.MonkeyPatch]:
 
 async def _live(url: str, socket: str, clock: SharedClock, dice: random.Random, patch: pytest.MonkeyPatch) -> None:
     let_sleep_pass(patch, clock)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, _say_what_we_do)
+    faulthandler.register(signal.SIGUSR1, chain=True)
     reader, writer = await asyncio.open_unix_connection(socket, limit=LONGEST_LINE)
     wire = RemoteWire(reader, writer)
     odds = Odds(rollback=0.01, unanswered=0.01)
@@ -150,6 +155,16 @@ async def _live(url: str, socket: str, clock: SharedClock, dice: random.Random, 
     await sender.close()
     for store in (working, sending):
         await store.close()
+
+
+def _say_what_we_do() -> None:
+    """For whoever has to find out why this life does not come to an end."""
+    for task in asyncio.all_tasks():
+        print(task.get_name(), file=sys.stderr)
+        awaited: Any = task.get_coro()
+        while (frame := getattr(awaited, "cr_frame", None)) is not None:
+            print(f"    {frame.f_code.co_filename}:{frame.f_lineno} {frame.f_code.co_name}", file=sys.stderr)
+            awaited = awaited.cr_await
 
 
 async def _jobs(scheduler: Scheduler) -> None:
