@@ -61,6 +61,11 @@ def _read(row: Any) -> ClientChat:
     )
 
 
+async def lock(uow: UnitOfWork, chat_id: int) -> None:
+    """Hold this client chat until the transaction ends: whoever wants it as well waits."""
+    await uow.scalar(select(t.client_chat.c.id).where(t.client_chat.c.id == chat_id).with_for_update())
+
+
 async def _find(uow: UnitOfWork, *where: ColumnElement[bool]) -> list[ClientChat]:
     return [_read(row) for row in await uow.returning(_VIEW.where(*where).order_by(t.client_chat.c.id))]
 

@@ -3,8 +3,9 @@
 import datetime as dt
 from dataclasses import dataclass
 
+from conversations.calendar.reasons import left_out, not_sent
 from conversations.surveys.gates import PACE
-from locales import Phrase, plural_phrase
+from locales import Phrase, phrase, plural_phrase
 
 EVERY = 30
 """Days between check-ins where the client has no rhythm of its own (product, section 7)."""
@@ -39,9 +40,10 @@ def in_touch(at: dt.datetime, touch: Touch) -> Phrase | None:
     """Why a check-in at this moment is needless; None when it is not."""
     if touch.last_word is None or at - touch.last_word >= IN_TOUCH:
         return None
-    return plural_phrase(
-        "left out: in touch {count} day ago", "left out: in touch {count} days ago", max(0, (at - touch.last_word).days)
-    )
+    days = max(0, (at - touch.last_word).days)
+    if days == 0:
+        return left_out(phrase("in touch less than a day ago"))
+    return left_out(plural_phrase("in touch {count} day ago", "in touch {count} days ago", days))
 
 
 def silent(at: dt.datetime, touch: Touch, every: dt.timedelta) -> Phrase | None:
@@ -49,8 +51,10 @@ def silent(at: dt.datetime, touch: Touch, every: dt.timedelta) -> Phrase | None:
     since = max((one for one in (touch.last_client_word, touch.pause_ended) if one is not None), default=None)
     if since is None or at - since < SILENT_AFTER * every:
         return None
-    return plural_phrase(
-        "not sent: no word for {count} day, worth a personal message",
-        "not sent: no word for {count} days, worth a personal message",
-        (at - since).days,
+    return not_sent(
+        plural_phrase(
+            "no word for {count} day, worth a personal message",
+            "no word for {count} days, worth a personal message",
+            (at - since).days,
+        )
     )

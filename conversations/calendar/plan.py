@@ -5,7 +5,7 @@ day it is asked from. Whoever sends asks again when the moment has come.
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from conversations.calendar.choices import Choices, Pause
 from conversations.calendar.occasions import CALM, Occasion
 from conversations.calendar.personal import BIRTHDAY, FACT, OWN, OwnDate, PersonalDay
 from conversations.calendar.quiet import MIDNIGHT, QuietDay, QuietDays
+from conversations.calendar.reasons import not_sent
 from locales import Phrase, phrase
 
 GREETING = "greeting"
@@ -109,6 +110,11 @@ class Person:
         """True when people in the contact's country are at work on this day."""
         return library.is_working_day(self.country, day)
 
+    def days_for_check_ins(self) -> Callable[[dt.date], bool]:
+        """Says of a day whether a check-in may go out on it: a working day that is not quiet."""
+        quiet = self.quiet_days()
+        return lambda day: self.works(day) and quiet.on(day) is None
+
     def quiet_days(self) -> QuietDays:
         return QuietDays(self.country, self.tradition, self.zone, self.pauses, self.choices)
 
@@ -157,7 +163,7 @@ def of(person: Person, now: dt.datetime, days: int) -> list[Entry]:
     # Also once it went out: a check-in that gave way to a greeting must not come back on the same day.
     greeted = {entry.day for entry in greetings if entry.sends or entry.cause is Cause.DONE} | person.written
     found = [*_quiet_days(person, quiet, today, end), *greetings]
-    found += _check_ins(person, quiet, greeted, now, end)
+    found += _check_ins(person, greeted, now, end)
     return sorted(found, key=lambda entry: (entry.at, entry.kind != QUIET_DAY, entry.occasion))
 
 
@@ -220,9 +226,9 @@ def _personal(person: Person, quiet: QuietDays, one: PersonalDay) -> Entry:
     if one.id == FACT:
         why, cause = one.reason, Cause.REMINDER
     elif one.id == BIRTHDAY and person.no_birthday:
-        why, cause = phrase("not sent: the contact wants no birthday wishes"), Cause.UNWANTED
+        why, cause = not_sent(phrase("the contact wants no birthday wishes")), Cause.UNWANTED
     elif blocked is not None:
-        why, cause = phrase("not sent: {reason}", reason=blocked.why), Cause.QUIET
+        why, cause = not_sent(blocked.why), Cause.QUIET
     at = windows.greeting_at(one.day, person.zone, person.silence_of)
     entry = _entry(person, at, GREETING, one.id, one.title, why or one.reason, sends=why is None)
     return replace(entry, cause=cause, slot=one.slot, year=one.day.year, group=one.id, years=one.years)
@@ -233,11 +239,11 @@ def _holiday(person: Person, quiet: QuietDays, one: Occasion, last_holiday: dt.d
     cause = None if why is None else Cause.NOT_GREETED
     blocked = quiet.on(one.send_on) or quiet.on(one.day)
     if why is None and person.no_holiday_greetings:
-        why, cause = phrase("not sent: the contact wants no holiday greetings"), Cause.UNWANTED
+        why, cause = not_sent(phrase("the contact wants no holiday greetings")), Cause.UNWANTED
     if why is None and blocked is not None:
-        why, cause = phrase("not sent: {reason}", reason=blocked.why), Cause.QUIET
+        why, cause = not_sent(blocked.why), Cause.QUIET
     if why is None and person.pace == "less" and last_holiday and one.send_on - last_holiday < HOLIDAYS_APART:
-        why = phrase("not sent: the contact wants less contact, and there was a greeting a few days before")
+        why = not_sent(phrase("the contact wants less contact, and there was a greeting a few days before"))
         cause = Cause.UNWANTED
     at = windows.greeting_at(one.send_on, person.zone, person.silence_of)
     entry = _entry(person, at, GREETING, one.id, one.title, why or _because(one), sends=why is None)
@@ -277,19 +283,18 @@ def _as_it_stands(person: Person, entry: Entry, now: dt.datetime) -> Entry:
         return replace(entry, sends=False, reason=person.unreachable, cause=Cause.UNREACHABLE)
     at = max(entry.at, windows.after_silence(now.astimezone(person.zone), person.silence_of))
     if windows.too_late(entry.day, person.zone, at):
-        return replace(entry, sends=False, reason=phrase("not sent: the day is nearly over"), cause=Cause.LATE)
+        return replace(entry, sends=False, reason=not_sent(phrase("the day is nearly over")), cause=Cause.LATE)
     return replace(entry, at=at)
 
 
-def _check_ins(
-    person: Person, quiet: QuietDays, greeted: set[dt.date], now: dt.datetime, end: dt.date
-) -> Iterator[Entry]:
+def _check_ins(person: Person, greeted: set[dt.date], now: dt.datetime, end: dt.date) -> Iterator[Entry]:
     """The check-ins of the span, as if the contact answered each; a silence is judged by what is known today."""
     every = cadence.interval(person.check_in_days, person.pace)
     rhythm = phrase("every {days} days", days=every.days)
+    open_days = person.days_for_check_ins()
 
     def allowed(day: dt.date) -> bool:
-        return person.works(day) and quiet.on(day) is None and day not in greeted
+        return day not in greeted and open_days(day)
 
     base = person.touch.last_check_in or person.begins or now
     while True:
@@ -300,7 +305,7 @@ def _check_ins(
         not_before = max(windows.moment(day, MIDNIGHT, person.zone), now)
         at = windows.check_in_at(not_before, person.zone, person.silence_of, allowed)
         if at is None:
-            why = phrase("not sent: no day without a pause in the next {days} days", days=windows.FARTHEST)
+            why = not_sent(phrase("no day without a pause in the next {days} days", days=windows.FARTHEST))
             yield _check_in(person, windows.moment(day, windows.CHECK_IN_FROM, person.zone), due, why, Cause.QUIET)
             return
         if at.date() >= end:

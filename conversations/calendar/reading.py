@@ -10,6 +10,7 @@ from conversations.calendar.choices import Choices, Mark, Pause
 from conversations.calendar.personal import FACT, OwnDate
 from conversations.calendar.plan import Done, Person
 from conversations.calendar.quiet import QuietDays
+from conversations.calendar.reasons import not_sent
 from conversations.calendar.tones import Tone
 from locales import Phrase, phrase
 from storage import care, chats
@@ -152,8 +153,8 @@ async def _unreachable(uow: UnitOfWork, contact: Contact) -> Phrase | None:
 def out_of_reach(state: str | None) -> Phrase | None:
     """Why nothing can be sent to a chat in this state; None when it can, or when there is no chat yet."""
     if state == "left":
-        return phrase("not sent: the contact has left")
-    return phrase("not sent: the contact has blocked the bot") if state == "blocked" else None
+        return not_sent(phrase("the contact has left"))
+    return not_sent(phrase("the contact has blocked the bot")) if state == "blocked" else None
 
 
 async def quiet_days(uow: UnitOfWork, chat: ClientChat) -> QuietDays:

@@ -8,6 +8,7 @@ from conversations import buttons, post
 from conversations.buttons import Press, button
 from conversations.calendar import windows
 from conversations.calendar.plan import CHECK_IN, GREETING, Entry
+from conversations.calendar.reasons import bare
 from conversations.care import drafts, gates, looks, moments, previews, rows, sending, soon, subjects
 from conversations.care.subjects import REVIEW, Subject
 from conversations.errors import RefusedError
@@ -137,23 +138,25 @@ async def _undo(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Sta
         raise RefusedError(phrase("It is too late for it. Write to the client yourself."))
     values: dict[str, Any] = {"state": "previewed", "reason": None}
     if row.due_at <= uow.now:
-        values |= {"due_at": rows.time_left(subject, row.on_day, uow.now, row.mode), "postponed": True}
-        values |= {"decided_by": None, "decided_at": None}
+        due, day = rows.time_left(subject, row.kind, row.on_day, uow.now, row.mode)
+        values |= {"due_at": due, "on_day": day, "postponed": True, "decided_by": None, "decided_at": None}
     await care_messages.change(uow, row.id, ("skipped",), **values)
     await _decided(uow, subject, row, person, "taken_up")
     await _look_again(uow, row)
     return staff_wording(uow, person).text("Taken up again.")
 
 
-def _soon(row: CareMessage, now: dt.datetime) -> dict[str, Any]:
-    """What waited for somebody to decide, after its own moment, goes out soon after they did."""
-    waited = row.postponed and row.decided_by is None and row.due_at > now + rows.A_GLANCE
-    return {"due_at": now + rows.A_GLANCE} if waited else {}
+def _soon(row: CareMessage, subject: Subject, now: dt.datetime) -> dict[str, Any]:
+    """What waited for somebody to decide, after its own moment, goes out soon after they did, on its day."""
+    soon = now + rows.A_GLANCE
+    its_day = soon.astimezone(subject.zone).date() == row.on_day
+    waited = row.postponed and row.decided_by is None and row.due_at > soon
+    return {"due_at": soon} if waited and its_day else {}
 
 
 async def _approve(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff) -> None:
     values = {"decided_by": person.id, "decided_at": uow.now}
-    await care_messages.change(uow, row.id, UNDECIDED, state="approved", **values, **_soon(row, uow.now))
+    await care_messages.change(uow, row.id, UNDECIDED, state="approved", **values, **_soon(row, subject, uow.now))
     await _decided(uow, subject, row, person, "approved")
     await _look_again(uow, row)
 
@@ -161,15 +164,9 @@ async def _approve(uow: UnitOfWork, subject: Subject, row: CareMessage, person: 
 def _later(subject: Subject, row: CareMessage, now: dt.datetime) -> list[dt.datetime]:
     if row.kind == GREETING:
         return [one for one in moments.later_today(row.on_day, subject.zone, now) if one != row.due_at]
-    person, quiet = subject.person, subject.person.quiet_days()
-    return list(
-        moments.other_days(
-            max(row.due_at, now),
-            subject.zone,
-            person.silence_of,
-            lambda day: person.works(day) and quiet.on(day) is None,
-        )
-    )
+    person = subject.person
+    days = person.days_for_check_ins()
+    return list(moments.other_days(max(row.due_at, now), subject.zone, person.silence_of, days))
 
 
 async def _offer_later(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff) -> str | None:
@@ -244,7 +241,7 @@ def _changed(subject: Subject, row: CareMessage, say: Wording) -> str:
         return say.text(
             "✏️ Changed. As things stand it is held ({reason}). "
             "To write to the client now, send a message here that is no reply.",
-            reason=previews.bare(held),
+            reason=bare(held),
         )
     when = say.moment(row.due_at, subject.zone)
     return say.text("✏️ Changed. It is planned for {time} (the client's time).", time=when)
@@ -262,7 +259,7 @@ async def _rewrite(
         "decided_at": uow.now,
     }
     if not previews.by_hand(row):
-        values |= {"state": "approved", **_soon(row, uow.now)}
+        values |= {"state": "approved", **_soon(row, subject, uow.now)}
     await care_messages.change(uow, row.id, UNDECIDED, **values)
     await _decided(uow, subject, row, person, "edited")
     await _look_again(uow, row)

@@ -5,6 +5,7 @@ import datetime as dt
 from conversations.calendar import plan, windows
 from conversations.calendar.personal import ANNIVERSARY, BIRTHDAY, FACT, OWN
 from conversations.calendar.plan import CHECK_IN, GREETING, Cause
+from conversations.calendar.reasons import not_sent
 from conversations.care.moments import awake
 from conversations.care.subjects import Subject
 from locales import Phrase, phrase
@@ -12,7 +13,7 @@ from storage.care_records import CareMessage
 
 GONE = phrase("not sent: the contact or the client is no longer here")
 
-LATE = phrase("not sent: it is too late for it")
+LATE = not_sent(phrase("it is too late for it"))
 
 ESTIMATED = phrase("the date is an estimate; a lead must confirm it first (/calendar)")
 
@@ -28,11 +29,11 @@ def refusal(subject: Subject, row: CareMessage, now: dt.datetime) -> Phrase | No
     if row.kind == GREETING and windows.too_late(row.on_day, subject.zone, now):
         return LATE
     if not awake(now, subject.zone):
-        return phrase("not sent: it is night at the client")
+        return not_sent(phrase("it is night at the client"))
     if row.occasion == BIRTHDAY and person.no_birthday:
-        return phrase("not sent: the contact wants no birthday wishes")
+        return not_sent(phrase("the contact wants no birthday wishes"))
     if row.kind == GREETING and row.occasion not in PERSONAL and person.no_holiday_greetings:
-        return phrase("not sent: the contact wants no holiday greetings")
+        return not_sent(phrase("the contact wants no holiday greetings"))
     return held(subject, row, today) or _not_greeted(subject, row, now)
 
 
@@ -62,7 +63,7 @@ def held(subject: Subject, row: CareMessage, today: dt.date) -> Phrase | None:
         return subject.case
     quiet = subject.person.quiet_days()
     found = quiet.on(today) or (quiet.on(row.on_day) if row.kind == GREETING else None)
-    return None if found is None else phrase("not sent: {reason}", reason=found.why)
+    return None if found is None else not_sent(found.why)
 
 
 def not_before(subject: Subject, row: CareMessage, now: dt.datetime) -> dt.datetime:
@@ -72,9 +73,6 @@ def not_before(subject: Subject, row: CareMessage, now: dt.datetime) -> dt.datet
     """
     person = subject.person
     if row.kind == CHECK_IN and not row.postponed:
-        quiet = person.quiet_days()
-        at = windows.check_in_at(
-            now, subject.zone, person.silence_of, lambda day: person.works(day) and quiet.on(day) is None
-        )
+        at = windows.check_in_at(now, subject.zone, person.silence_of, person.days_for_check_ins())
         return now if at is None else at.astimezone(dt.UTC)
     return windows.after_silence(now, person.silence_of)

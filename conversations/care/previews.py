@@ -11,6 +11,7 @@ from conversations import post
 from conversations.buttons import button
 from conversations.calendar.personal import FACT
 from conversations.calendar.plan import CHECK_IN
+from conversations.calendar.reasons import bare
 from conversations.care import titles
 from conversations.care.subjects import REVIEW, Subject
 from conversations.post import Keyboard
@@ -33,8 +34,6 @@ MOST_OF_A_FACT = 200
 """UTF-16 units of a text and of a fact that a preview quotes: with everything else it stays well under 4,096."""
 
 MOST_FACTS = 5
-
-_NOT_SENT = "not sent: {reason}"
 
 
 async def show(
@@ -152,12 +151,6 @@ def _buttons(row: CareMessage, say: Wording) -> Keyboard:
         [button(say.text("Send now"), ACTION, "now", row.id), button(say.text("Edit"), ACTION, "edit", row.id)],
         [skip, button(say.text("Later"), ACTION, "later", row.id)],
     ]
-
-
-def bare(why: Phrase) -> Phrase:
-    """A reason without the words that it is one for not sending, where it has any."""
-    inner = why.values.get("reason")
-    return inner if why.text == _NOT_SENT and isinstance(inner, Phrase) else why
 
 
 def by_hand(row: CareMessage) -> bool:

@@ -37,12 +37,12 @@ async def begin(uow: UnitOfWork, subject: Subject, entry: Entry) -> CareMessage 
     anew = known is not None and known.on_day != entry.day
     if known is not None and known.state != "withdrawn" and not (anew and known.state in care.NEVER_SENT):
         return None
-    due = _time_to_see(subject, entry, uow.now)
+    due, day = _time_to_see(subject, entry, uow.now)
     values: dict[str, Any] = {
         "chat_id": subject.chat.id,
         "occasion": entry.occasion,
         "title": entry.title,
-        "on_day": entry.day,
+        "on_day": day,
         "due_at": due,
         "mode": _mode(subject, entry),
         "state": "planned",
@@ -59,17 +59,29 @@ async def begin(uow: UnitOfWork, subject: Subject, entry: Entry) -> CareMessage 
     return await _drafted(uow, subject, entry, row)
 
 
-def _time_to_see(subject: Subject, entry: Entry, now: dt.datetime) -> dt.datetime:
-    """When it goes out, in UTC: at its moment, or, if that is now and nobody could look at it yet, when they could."""
-    seen = entry.at > now or not (entry.sends or entry.cause is Cause.REMINDER)
-    return entry.at.astimezone(dt.UTC) if seen else time_left(subject, entry.day, now, _mode(subject, entry))
+def _time_to_see(subject: Subject, entry: Entry, now: dt.datetime) -> tuple[dt.datetime, dt.date]:
+    """When it goes out, in UTC, and on which day: at its moment; if nobody could look at it yet, when they could."""
+    if entry.at > now or not (entry.sends or entry.cause is Cause.REMINDER):
+        return entry.at.astimezone(dt.UTC), entry.day
+    return time_left(subject, entry.kind, entry.day, now, _mode(subject, entry))
 
 
-def time_left(subject: Subject, day: dt.date, now: dt.datetime, mode: str) -> dt.datetime:
-    """A moment, in UTC, that leaves people time: some minutes, or the rest of the day to approve or to write it."""
+def time_left(subject: Subject, kind: str, day: dt.date, now: dt.datetime, mode: str) -> tuple[dt.datetime, dt.date]:
+    """A moment, in UTC, that leaves people time: some minutes, or the rest of the day to approve or to write it.
+
+    Its day on the contact's clock is `day`, but for a check-in whose window leaves no time: that goes out in the next.
+    """
+    soon = now + A_GLANCE
+    if kind == CHECK_IN:
+        opens = windows.check_in_at(
+            soon, subject.zone, subject.person.silence_of, subject.person.days_for_check_ins()
+        ) or soon.astimezone(subject.zone)
+        last = windows.moment(opens.date(), windows.CHECK_IN_UNTIL, subject.zone) - ONE_MINUTE
+        at_once = mode == AUTO or opens.date() > now.astimezone(subject.zone).date()
+        return (opens if at_once else last).astimezone(dt.UTC), opens.date()
     last = windows.moment(day, windows.GREETING_UNTIL, subject.zone) - ONE_MINUTE
-    due = min(last, now + A_GLANCE) if mode == AUTO else last
-    return max(due.astimezone(dt.UTC), now)
+    due = min(last, soon) if mode == AUTO else last
+    return max(due.astimezone(dt.UTC), now), day
 
 
 def _mode(subject: Subject, entry: Entry) -> str:
@@ -102,7 +114,8 @@ async def refreshed(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMe
     chosen = row.postponed and its_day and moments.awake(row.due_at, subject.zone)
     if reached and entry.sends and row.decided_by is None and row.due_at < uow.now - A_GLANCE:
         # It was held, or nothing ran: whoever saw it then may want to look again.
-        values |= {"due_at": time_left(subject, entry.day, uow.now, row.mode), "on_day": entry.day, "postponed": True}
+        due, day = time_left(subject, row.kind, entry.day, uow.now, row.mode)
+        values |= {"due_at": due, "on_day": day, "postponed": True}
     elif not reached and not chosen:
         values |= {"due_at": entry.at.astimezone(dt.UTC), "on_day": entry.day, "postponed": False}
     return await _drafted(uow, subject, entry, await changed(uow, row, **values))

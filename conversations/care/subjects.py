@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from conversations import schedule
 from conversations.calendar import reading
 from conversations.calendar.plan import Person
+from conversations.calendar.reasons import not_sent
 from conversations.hours import WorkingHours
 from conversations.surveys import reporting
 from locales import Phrase, phrase
@@ -57,8 +58,8 @@ async def _case(uow: UnitOfWork, client_id: int) -> Phrase | None:
     if await recoveries.open_of_client(uow, client_id) is None:
         return None
     if reporting.singly(uow):
-        return phrase("not sent: a recovery case is open")
-    return phrase("not sent: {reason}", reason=phrase("not now, the team leads know why"))
+        return not_sent(phrase("a recovery case is open"))
+    return not_sent(phrase("not now, the team leads know why"))
 
 
 def manager_hours(uow: UnitOfWork, subject: Subject) -> tuple[WorkingHours, ZoneInfo]:

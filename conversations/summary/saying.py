@@ -166,7 +166,8 @@ def _times(summary: Summary, waiting: dict[int, ClientChat], say: Wording) -> li
     if whole.unanswered:
         named = [_waits(summary, waiting[row.chat_id], at, say) for at, row in enumerate(summary.waiting)]
         count = say.plural("{count} still waits", "{count} still wait", whole.unanswered)
-        lines.append(say.text("{count}: {chats}", count=count, chats=Html(", ".join(named))))
+        others = " …" if whole.unanswered > len(named) else ""
+        lines.append(say.text("{count}: {chats}", count=count, chats=Html(", ".join(named) + others)))
     if whole.dropped:
         lines.append(say.plural("{count} closed without an answer", "{count} closed without an answer", whole.dropped))
     lines.append(_closing(whole, say))

@@ -48,7 +48,7 @@ async def conversation_closed(uow: UnitOfWork, chat: ClientChat, conversation_id
         return
     block = await _consider(uow, chat, definition, conversation_id, uow.now)
     if block is not None and block.until is not None and not by_itself:
-        _waits(uow, chat, block.until)
+        _waits(uow, chat, block, block.until)
 
 
 async def pause_over(uow: UnitOfWork, chat_ids: Iterable[int]) -> None:
@@ -89,15 +89,23 @@ async def by_hand(uow: UnitOfWork, chat: ClientChat, typed: str) -> None:
     if block is None:
         post.say_in_topic(uow, chat.id, say.text("📝 The survey is on its way."))
     elif block.until is not None:
-        _waits(uow, chat, block.until)
+        _waits(uow, chat, block, block.until)
     else:
         raise RefusedError(phrase("🔕 No survey: {reason}.", reason=block.why))
 
 
-def _waits(uow: UnitOfWork, chat: ClientChat, until: dt.datetime) -> None:
+def _waits(uow: UnitOfWork, chat: ClientChat, block: Block, until: dt.datetime) -> None:
     say = desk_wording(uow, chat)
-    when = say.moment(until, schedule.zone_of(uow, chat))
-    post.say_in_topic(uow, chat.id, say.text("📝 The survey goes out {time} (the client's time).", time=when))
+    when = say.moment(block.last or until, schedule.zone_of(uow, chat))
+    if block.last is None:
+        told = say.text("📝 The survey goes out {time} (the client's time).", time=when)
+    else:
+        told = say.text(
+            "📝 The survey waits: {reason}. If that lasts beyond {time} (the client's time), it is not sent.",
+            reason=block.why,
+            time=when,
+        )
+    post.say_in_topic(uow, chat.id, told)
 
 
 async def by_client(uow: UnitOfWork, chat: ClientChat, account_id: int) -> None:
@@ -141,6 +149,8 @@ async def _consider(
     told: bool = False,
 ) -> Block | None:
     """Send, wait or refuse; what kept it back. A periodic survey that is refused looks again later and says so once."""
+    # Two who consider the same chat in the same moment must not both find that nobody was asked lately.
+    await chats.lock(uow, chat.id)
     block = gates.check(await _facts(uow, chat, definition, conversation_id, since, hand=hand))
     if block is None or block.until is not None:
         # One that waits in this chat is about an older conversation, or the same as this.

@@ -21,6 +21,8 @@ GOES_FIRST_WITHIN = dt.timedelta(days=14)
 TOO_LATE = dt.timedelta(days=7)
 """A survey about a conversation that could not go out for so long asks about something forgotten."""
 
+A_MOMENT = dt.timedelta(seconds=1)
+
 PACE: Mapping[str, float] = {"less": 1.5, "normal": 1.0, "more": 0.7}
 """How a contact's pace stretches every interval."""
 
@@ -55,13 +57,17 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Why not: `name` for the log, `why` for people. `until`: not now, look again then."""
+    """Why not: `name` for the log, `why` for people.
+
+    `until`: not now, look again then. `last`: if this reason holds beyond this moment, as it does now, it will be too
+    late. `free_at`: for a periodic survey, when this refusal will have passed by itself.
+    """
 
     name: str
     why: Phrase
     until: dt.datetime | None = None
+    last: dt.datetime | None = None
     free_at: dt.datetime | None = None
-    """For a periodic survey: when this refusal will have passed by itself."""
 
 
 def scaled(interval: dt.timedelta, pace: str) -> dt.timedelta:
@@ -135,7 +141,12 @@ def no_quiet_day(facts: Facts) -> Block | None:
     if facts.quiet is None:
         return None
     after = facts.clear or facts.now + dt.timedelta(days=1)
-    return Block("quiet_day", facts.quiet, until=facts.week.next_opening(after, facts.zone))
+    until = facts.week.next_opening(after, facts.zone)
+    last = facts.since + TOO_LATE
+    if facts.every is None and until > last:
+        # It may be over sooner than it looks; when it is not, people hear that nothing was asked without a long wait.
+        return Block("quiet_day", facts.quiet, until=last + A_MOMENT, last=last)
+    return Block("quiet_day", facts.quiet, until=until)
 
 
 def working_hours(facts: Facts) -> Block | None:

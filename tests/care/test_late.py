@@ -4,7 +4,7 @@ import datetime as dt
 
 from conversations import client_admin, contact_admin
 from sandbox.client import Message
-from tests.care.planned import BUTTONS, KYIV, Birthday
+from tests.care.planned import BUTTONS, KYIV, Birthday, check_in_due
 
 A_GLANCE = dt.timedelta(minutes=15)
 HOUR = dt.timedelta(hours=1)
@@ -223,3 +223,69 @@ async def test_a_birthday_that_is_corrected_while_it_is_shown_moves_with_its_pre
     await nina.reach(at)
     assert len(await nina.got("regards, Olena")) == 1
     assert "✅ Sent" in (await nina.now(preview)).text
+
+
+# -- a check-in and the end of its window ------------------------------------------------------------------------------
+
+TEXT = "regards, Olena"
+
+
+def next_working_day(at: dt.datetime) -> dt.datetime:
+    days = 3 if at.weekday() == 4 else 1
+    return at + dt.timedelta(days=days)
+
+
+async def paused_from_ten(steady: Birthday, until: dt.timedelta) -> tuple[dt.datetime, Message]:
+    """A check-in was shown, a pause kept it back at ten, and so long after ten the pause is over; its ten, and it."""
+    at = await check_in_due(steady)
+    await steady.move_to(at - dt.timedelta(hours=2))
+    preview = await steady.house.in_topic(steady.topic, "Why: every 14 days")
+    await steady.pause()
+    await steady.move_to(at + until)
+    await steady.resume()
+    return at, preview
+
+
+async def test_a_check_in_that_comes_just_before_five_names_the_next_working_day_and_goes_out_then(steady: Birthday):
+    at, preview = await paused_from_ten(steady, dt.timedelta(hours=6, minutes=50))
+    shown = (await steady.now(preview)).text
+    assert f"{next_working_day(at).day} " in shown.splitlines()[0] and "10:00" in shown.splitlines()[0]
+    await steady.change(pace="normal")  # whatever is looked at meanwhile, it stays there
+    await steady.move_to(at + dt.timedelta(hours=8))
+    assert await steady.got(TEXT) == []
+    await steady.move_to(next_working_day(at))
+    assert len(await steady.got(TEXT)) == 1
+
+
+async def test_a_check_in_taken_up_again_in_the_evening_goes_out_the_next_working_day(steady: Birthday):
+    at = await check_in_due(steady)
+    await steady.move_to(at - dt.timedelta(hours=2))
+    preview = await steady.house.in_topic(steady.topic, "Why: every 14 days")
+    await steady.house.olena.presses(preview, "Skip")
+    await steady.move_to(at + dt.timedelta(hours=8))
+    await steady.house.olena.presses(await steady.now(preview), "Undo")
+    await steady.move_to(at + dt.timedelta(hours=9))
+    assert await steady.got(TEXT) == []
+    await steady.move_to(next_working_day(at))
+    assert len(await steady.got(TEXT)) == 1
+
+
+async def test_in_review_mode_a_check_in_of_the_afternoon_waits_for_somebody_until_five(steady: Birthday):
+    await steady.review()
+    at, preview = await paused_from_ten(steady, dt.timedelta(hours=5))
+    shown = await steady.now(preview)
+    assert "16:59" in shown.text
+    await steady.move_to(at + dt.timedelta(hours=6))
+    await steady.house.olena.presses(await steady.now(preview), "Approve")
+    await steady.move_to(at + dt.timedelta(hours=6, minutes=20))
+    assert len(await steady.got(TEXT)) == 1
+
+
+async def test_in_review_mode_nobody_has_only_minutes_to_approve_a_check_in(steady: Birthday):
+    await steady.review()
+    at, preview = await paused_from_ten(steady, dt.timedelta(hours=6, minutes=50))
+    await steady.house.olena.presses(await steady.now(preview), "Approve")
+    await steady.move_to(at + dt.timedelta(hours=8))
+    assert await steady.got(TEXT) == []
+    await steady.move_to(next_working_day(at))
+    assert len(await steady.got(TEXT)) == 1

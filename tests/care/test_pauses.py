@@ -193,7 +193,9 @@ async def test_a_survey_waits_for_the_end_of_the_pause_and_comes_when_it_is_ende
     await talk.team(f"/pause {(await ahead(talk, 10)).isoformat()}")
     await talk.in_topic("⏸ Pause")
     await talk.team("/done")
-    await talk.in_topic("📝 The survey goes out")
+    waits = await talk.in_topic("📝 The survey waits: a pause for the client until")
+    last = await ahead(talk, 7)
+    assert f"beyond {last:%a} {last.day} {last:%b}" in waits.text
     assert await talk.client_heard("How satisfied") == 0
     await talk.team("/resume")
     await talk.at_client("How satisfied")

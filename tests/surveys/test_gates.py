@@ -123,3 +123,22 @@ def test_what_was_asked_yesterday_evening_was_not_asked_today():
     yesterday = TUESDAY_NOON.replace(hour=17) - days(1)
     block = gates.check(replace(CLEAR, last_any=yesterday))
     assert block is not None and wording("en").say(block.why) == "asked 1 day ago"
+
+
+def test_a_quiet_day_that_is_over_in_time_says_when_it_goes_out():
+    block = gates.check(replace(CLEAR, quiet=phrase("asked today"), clear=TUESDAY_NOON + days(3)))
+    assert block is not None
+    assert (block.until, block.last) == (dt.datetime(2026, 3, 13, 12, tzinfo=KYIV), None)
+
+
+def test_a_quiet_time_that_outlasts_the_question_promises_no_day():
+    block = gates.check(replace(CLEAR, quiet=phrase("asked today"), clear=TUESDAY_NOON + days(30)))
+    assert block is not None and block.until is not None
+    assert block.last == TUESDAY_NOON + days(7)
+    later = gates.check(replace(CLEAR, now=block.until, quiet=phrase("asked today")))
+    assert later is not None and later.name == "too_late"
+
+
+def test_a_periodic_question_waits_for_the_end_of_any_quiet_time():
+    block = gates.check(replace(CLEAR, every=days(90), quiet=phrase("asked today"), clear=TUESDAY_NOON + days(30)))
+    assert block is not None and block.last is None

@@ -1,13 +1,20 @@
 """When a survey goes out: the gates at work, waiting for working hours, and the quarterly round."""
 
+import asyncio
 import datetime as dt
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import func, select
 
+from conversations.errors import RefusedError
+from conversations.surveys import asking
 from locales import Phrase, phrase
 from sandbox.client import Message
-from storage import clients, tags, talks
+from storage import clients, recoveries, tags, talks
+from storage import tables as t
+from storage.records import Recovery
+from storage.unit import Store, UnitOfWork
 from tests.support.talk import Talk
 from tests.surveys.flow import QUESTION, Asked
 
@@ -217,3 +224,32 @@ async def test_a_question_that_waits_is_about_the_latest_conversation(talk: Talk
         last = await talks.last(uow, survey.chat_id)
     assert delivery is not None and last is not None
     assert (survey.conversation_id, survey.tags) == (last.id, [delivery.id])
+
+
+async def test_two_who_ask_in_the_same_moment_ask_once(talk: Talk, monkeypatch: pytest.MonkeyPatch):
+    """A manager with `/survey` and another process with a round that falls due: each looks before it asks."""
+    looked = recoveries.open_of_client
+
+    async def slowly(uow: UnitOfWork, client_id: int) -> Recovery | None:
+        found = await looked(uow, client_id)
+        await asyncio.sleep(0.3)
+        return found
+
+    await has_spoken(talk)
+    monkeypatch.setattr(recoveries, "open_of_client", slowly)
+    chat = await talk.row()
+    house = talk.house
+    elsewhere = Store(house.store.url, house.app.clock, house.store.defaults)
+
+    async def asks(store: Store) -> None:
+        try:
+            async with store.unit() as uow:
+                await asking.by_hand(uow, chat, "")
+        except RefusedError:
+            pass  # asked today
+
+    await asyncio.gather(asks(house.store), asks(elsewhere))
+    await elsewhere.close()
+    await house.quiet()
+    async with house.store.reading() as uow:
+        assert await uow.scalar(select(func.count()).select_from(t.survey)) == 1
