@@ -88,7 +88,9 @@ class RemoteWire:
         while line := await self._reader.readline():
             heard = orjson.loads(line)
             if "answer" in heard:
-                self._waiting.pop(heard["answer"]).set_result(heard)
+                waiting = self._waiting.pop(heard["answer"])
+                if not waiting.cancelled():  # whoever called may have lost the lease meanwhile
+                    waiting.set_result(heard)
             else:
                 self.commands.put_nowait(heard)
         self.commands.put_nowait(None)

@@ -37,11 +37,17 @@ class Evidence:
         return [*self._too_often(), *self._unseemly(), *self._missing(), *self._same_words(), *self._untrue()]
 
     def stories(self, complaints: list[str]) -> Iterator[str]:
-        """For whoever has to find out: the check-ins of everybody of whom a complaint speaks, and what moved them."""
+        """For whoever has to find out: the check-ins of everybody of whom a complaint speaks, and what moved them.
+
+        With everything that the topic said, in the order in which it was said.
+        """
         for soul in self.judge.souls:
             if any(re.search(rf"\b({soul.name}|contact {soul.id})\b", one) for one in complaints):
                 yield f"{soul.title}, contact {soul.id}:"
                 yield from (f"    {line}" for line in self.judge.diary[soul.number])
+                posts = self.topics.get(soul.number, ())
+                said = sorted((at, post.message_id, text) for post in posts for at, text in post.said)
+                yield from (f"    {at} [{number}] {text!r}" for at, number, text in said)
                 for row in self.rows.values():
                     if row.contact_id == soul.id and row.kind == CHECK_IN:
                         hands = sorted(self.touched.get(row.id, ())) + ["trouble"] * (row.id in self.troubled)
