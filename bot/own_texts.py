@@ -21,12 +21,17 @@ log = structlog.get_logger(__name__)
 
 
 async def survey(courier: Calling, batch: Sequence[Parcel], place: Place, turn: Turn) -> Sent:
-    """A survey as it must look now, unless it was taken back meanwhile."""
-    survey_id = int(batch[0].payload["survey"])
+    """A survey as it must look now, unless it was taken back or something keeps it back in the last moment."""
+    payload = batch[0].payload
+    survey_id = int(payload["survey"])
     async with courier.store.reading() as uow:
-        view = await showing.to_send(uow, survey_id)
+        view = await showing.to_send(uow, payload)
     if view is None:
-        return Sent(batch)
+
+        async def stopped(uow: UnitOfWork) -> None:
+            await asking.stopped(uow, payload)
+
+        return Sent(batch, stopped)
     answer = await courier.call("sendMessage", own_text(view.html, view.keyboard or ()), place, turn)
 
     async def record(uow: UnitOfWork) -> None:

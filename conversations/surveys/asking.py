@@ -1,25 +1,24 @@
 """Asking: when a survey goes out, when it is taken back, and what becomes of it when nobody answers.
 
 Whatever happens between deciding and delivering is settled by the survey's row: delivery sends only what is still
-`posted`, and every job reads the row again.
+`posted` and what the gates still let go, and every job reads the row again.
 """
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import structlog
 
-from conversations import hours, post, schedule
-from conversations.calendar import reading
+from conversations import post, schedule
 from conversations.errors import RefusedError
-from conversations.surveys import definitions, gates, reporting
+from conversations.surveys import definitions, facts, gates, reporting
 from conversations.surveys.definitions import Definition
-from conversations.surveys.gates import Block, Facts
+from conversations.surveys.gates import Block
 from conversations.surveys.wording import changeable_until
 from conversations.tongue import client_wording, desk_wording
 from locales import Phrase, phrase
-from storage import chats, jobs, recoveries, surveys, talks
+from storage import chats, jobs, surveys, talks
 from storage.records import ClientChat, Survey
 from storage.unit import UnitOfWork
 
@@ -33,9 +32,6 @@ EXPIRES_AFTER = dt.timedelta(days=7)
 
 TRY_AGAIN = dt.timedelta(days=1)
 """When a periodic survey that was refused looks again, if nothing says when the reason will have passed."""
-
-_QUIET_FOR_AT_MOST = 60
-"""Days to look ahead for the end of a pause."""
 
 
 async def conversation_closed(uow: UnitOfWork, chat: ClientChat, conversation_id: int, *, by_itself: bool) -> None:
@@ -63,6 +59,8 @@ async def conversation_reopened(uow: UnitOfWork, conversation_id: int) -> None:
     talk = await talks.by_id(uow, conversation_id)
     definition = definitions.after_conversation(uow)
     if talk is not None and definition is not None:
+        # Delivery may be stopping it at this moment, so that it waits anew.
+        await chats.lock(uow, talk.chat_id)
         await jobs.cancel(uow, JOB, _key(talk.chat_id, definition.key))
     for survey in await surveys.unanswered(uow, conversation_id):
         await withdraw(uow, survey)
@@ -117,25 +115,26 @@ async def by_client(uow: UnitOfWork, chat: ClientChat, account_id: int) -> None:
     for older in await surveys.unanswered_spontaneous(uow, chat.id):
         await withdraw(uow, older)
     last = await talks.last(uow, chat.id)
-    await _send(uow, chat, definition, None if last is None else last.id, answerer_id=account_id)
+    await _send(uow, chat, definition, None if last is None else last.id, uow.now, answerer_id=account_id)
 
 
 async def consider(uow: UnitOfWork, payload: dict[str, Any]) -> None:
     """The job: a survey that had to wait, or a periodic one that falls due. The gates are asked anew."""
+    await _consider_anew(uow, payload)
+
+
+async def _consider_anew(uow: UnitOfWork, payload: Mapping[str, Any]) -> Block | None:
     chat = await chats.by_id(uow, int(payload["chat_id"]))
     definition = definitions.known(uow).get(str(payload["survey_kind"]))
     if chat is None or definition is None or chat.client.archived_at is not None:
-        return
+        return None
     since = dt.datetime.fromisoformat(payload["since"]) if payload.get("since") else uow.now
-    await _consider(
-        uow,
-        chat,
-        definition,
-        payload.get("conversation_id"),
-        since,
-        hand=bool(payload.get("hand")),
-        told=bool(payload.get("told")),
-    )
+    hand, told = bool(payload.get("hand")), bool(payload.get("told"))
+    block = await _consider(uow, chat, definition, payload.get("conversation_id"), since, hand=hand, told=told)
+    if hand and block is not None and block.until is None:
+        # Whoever asked for it was promised that it goes out.
+        refused(uow, chat, block.why)
+    return block
 
 
 async def _consider(
@@ -151,12 +150,12 @@ async def _consider(
     """Send, wait or refuse; what kept it back. A periodic survey that is refused looks again later and says so once."""
     # Two who consider the same chat in the same moment must not both find that nobody was asked lately.
     await chats.lock(uow, chat.id)
-    block = gates.check(await _facts(uow, chat, definition, conversation_id, since, hand=hand))
+    block = gates.check(await facts.of(uow, chat, definition, conversation_id, since, hand=hand))
     if block is None or block.until is not None:
         # One that waits in this chat is about an older conversation, or the same as this.
         await jobs.cancel(uow, JOB, _key(chat.id, definition.key))
     if block is None:
-        await _send(uow, chat, definition, conversation_id)
+        await _send(uow, chat, definition, conversation_id, since, hand=hand)
         return None
     again = {"conversation_id": conversation_id, "since": since.isoformat(), "hand": hand}
     if block.until is not None:
@@ -192,78 +191,20 @@ def refused(uow: UnitOfWork, chat: ClientChat, why: Phrase) -> None:
     post.say_in_topic(uow, chat.id, desk_wording(uow, chat).text("🔕 No survey: {reason}.", reason=why))
 
 
-async def _facts(
+async def _send(
     uow: UnitOfWork,
     chat: ClientChat,
     definition: Definition,
     conversation_id: int | None,
     since: dt.datetime,
     *,
-    hand: bool,
-) -> Facts:
-    zone = schedule.zone_of(uow, chat)
-    pace = chat.contact.pace if chat.contact else "normal"
-    every = None if definition.every_days is None else dt.timedelta(days=definition.every_days)
-    talk = None if conversation_id is None else await talks.by_id(uow, conversation_id)
-    if talk is not None:
-        both_wrote = talk.first_answer_at is not None
-        reopened = not hand and (talk.closed_at is None or chat.conversation is not None)
-    else:
-        both_wrote = await surveys.both_wrote(uow, chat.id, uow.now - (every or gates.BETWEEN_ANY))
-        reopened = False
-    reason, clear = await _quiet(uow, chat)
-    return Facts(
-        now=uow.now,
-        zone=zone,
-        week=hours.parse(uow.defaults.hours),
-        since=since,
-        reachable=chat.state == "active" and chat.telegram_id is not None,
-        both_wrote=both_wrote,
-        reopened=reopened,
-        open_case=await recoveries.open_of_client(uow, chat.client.id) is not None,
-        discreet=not reporting.singly(uow),
-        pace=pace,
-        every=every,
-        last_any=await surveys.last_sent(uow, chat.id),
-        last_same=await surveys.last_sent(uow, chat.id, definition.key),
-        first_due=await _first_due(uow, chat, definition, pace),
-        quiet=reason,
-        clear=clear,
-    )
-
-
-async def _first_due(uow: UnitOfWork, chat: ClientChat, definition: Definition, pace: str) -> dt.datetime | None:
-    """When the survey that goes before this one falls due."""
-    dues = []
-    for other in definitions.known(uow).values():
-        if other.goes_first and other.every_days is not None and other.key != definition.key:
-            last = await surveys.last_sent(uow, chat.id, other.key) or await surveys.chat_since(uow, chat.id)
-            dues.append(last + gates.scaled(dt.timedelta(days=other.every_days), pace))
-    return min(dues, default=None)
-
-
-async def _quiet(uow: UnitOfWork, chat: ClientChat) -> tuple[Phrase | None, dt.datetime | None]:
-    """(why today is a quiet day at the client, the start of the first day that is not one)."""
-    zone = schedule.zone_of(uow, chat)
-    today = uow.now.astimezone(zone).date()
-    reason = await reading.quiet_day(uow, chat, today)
-    if reason is None:
-        return None, None
-    day = today + dt.timedelta(days=1)
-    while (day - today).days < _QUIET_FOR_AT_MOST and await reading.quiet_day(uow, chat, day) is not None:
-        day += dt.timedelta(days=1)
-    return reason, dt.datetime.combine(day, dt.time(), zone)
-
-
-async def _send(
-    uow: UnitOfWork,
-    chat: ClientChat,
-    definition: Definition,
-    conversation_id: int | None,
-    *,
+    hand: bool = False,
     answerer_id: int | None = None,
 ) -> None:
-    """Freeze what the figures will need and put the survey into the outbox. `answerer_id` is set for `/rate`."""
+    """Freeze what the figures will need and put the survey into the outbox. `answerer_id` is set for `/rate`.
+
+    `since` and `hand` go along, so that one that is stopped on the way waits as it would have waited before.
+    """
     spontaneous = answerer_id is not None
     survey_id = await surveys.add(
         uow,
@@ -282,7 +223,8 @@ async def _send(
         answerer_id=answerer_id,
     )
     what = desk_wording(uow, chat).text("the survey")
-    post.to_client(uow, chat.id, "survey", {"survey": survey_id, "what": what}, once=not spontaneous)
+    parcel = {"survey": survey_id, "what": what, "since": since.isoformat(), "hand": hand}
+    post.to_client(uow, chat.id, "survey", parcel, once=not spontaneous)
     jobs.plan(uow, EXPIRY_JOB, str(survey_id), uow.now + EXPIRES_AFTER, survey_id=survey_id)
 
 
@@ -299,6 +241,40 @@ def redraw_comment(uow: UnitOfWork, survey: Survey) -> None:
 async def comment_asked(uow: UnitOfWork, survey_id: int, message_id: int) -> None:
     """Telegram took the message that asks for a comment."""
     await surveys.change(uow, survey_id, comment_prompt_id=message_id)
+
+
+async def stopped(uow: UnitOfWork, payload: Mapping[str, Any]) -> None:
+    """It was not sent in the last moment: its row is done with, and it waits anew or is refused.
+
+    `payload` is its parcel's, which leaves the outbox in the same transaction: so it is never lost and never double.
+    """
+    found = await surveys.by_id(uow, int(payload["survey"]))
+    if found is None or found.spontaneous:
+        return
+    # Before the row: a client who writes again takes them in this order, too.
+    await chats.lock(uow, found.chat_id)
+    survey = await surveys.locked(uow, found.id)
+    chat = await chats.by_id(uow, found.chat_id)
+    if survey is None or chat is None:
+        return
+    since, hand = facts.decided(survey, payload)
+    periodic = definitions.read(survey.definition).every_days is not None
+    if survey.state == "expired" and survey.delivered_at is None and not periodic:
+        refused(uow, chat, gates.LATE)
+    if survey.state != "posted":
+        return
+    log.info("survey stopped", chat=chat.id, kind=survey.kind, survey=survey.id)
+    await surveys.change(uow, survey.id, state="withdrawn")
+    await jobs.cancel(uow, EXPIRY_JOB, str(survey.id))
+    asked = {"conversation_id": survey.conversation_id, "since": since.isoformat(), "hand": hand}
+    block = await _consider_anew(uow, {"chat_id": chat.id, "survey_kind": survey.kind, **asked})
+    if block is not None and block.until is not None and (hand or await _closed_by_a_person(uow, survey)):
+        _waits(uow, chat, block, block.until)
+
+
+async def _closed_by_a_person(uow: UnitOfWork, survey: Survey) -> bool:
+    talk = None if survey.conversation_id is None else await talks.by_id(uow, survey.conversation_id)
+    return talk is not None and talk.closed_by is not None
 
 
 async def delivered(uow: UnitOfWork, survey_id: int, message_id: int) -> None:

@@ -1,14 +1,16 @@
 """The gates: rules that keep a survey back. Pure: each takes the facts and gives why not, or None.
 
 A `Block` without `until` refuses. One with `until` only says that it is too early: the survey waits until then and
-the gates look again. They are asked in the order of `GATES`, refusals before waits, and the first one speaks.
+the gates look again. They are asked in the order of `GATES`, refusals before waits, and the first one speaks. At the
+moment of sending those of `ON_THE_WAY` are asked once more.
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from conversations.calendar import windows
 from conversations.hours import WorkingHours
 from locales import Phrase, phrase, plural_phrase
 
@@ -21,7 +23,12 @@ GOES_FIRST_WITHIN = dt.timedelta(days=14)
 TOO_LATE = dt.timedelta(days=7)
 """A survey about a conversation that could not go out for so long asks about something forgotten."""
 
+LATE = phrase("it would come too late")
+
 A_MOMENT = dt.timedelta(seconds=1)
+
+_OPENINGS = 8
+"""So many are looked at to find one out of the silence: each day of a week, and the day on which the clocks change."""
 
 PACE: Mapping[str, float] = {"less": 1.5, "normal": 1.0, "more": 0.7}
 """How a contact's pace stretches every interval."""
@@ -34,7 +41,8 @@ class Facts:
     `zone` and `week` are the contact's time zone and the working hours there. `last_any` and `last_same`: when a
     survey (of this kind) was sent last; `every`: the interval of a periodic kind; `since`: when it was decided to
     ask; `first_due`: when the survey that goes first falls due; `quiet`: the reason of today's quiet day; `clear`:
-    the first moment after that quiet day, and the ones that follow it.
+    the first moment after that quiet day, and the ones that follow it; `silence_of`: the country whose minute of
+    silence is kept.
     """
 
     now: dt.datetime
@@ -53,6 +61,7 @@ class Facts:
     first_due: dt.datetime | None = None
     quiet: Phrase | None = None
     clear: dt.datetime | None = None
+    silence_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +114,7 @@ def not_too_late(facts: Facts) -> Block | None:
     """A question about a conversation must come while it is remembered."""
     if facts.every is not None or facts.now - facts.since <= TOO_LATE:
         return None
-    return Block("too_late", phrase("it would come too late"))
+    return Block("too_late", LATE)
 
 
 def once_in_a_while(facts: Facts) -> Block | None:
@@ -141,7 +150,7 @@ def no_quiet_day(facts: Facts) -> Block | None:
     if facts.quiet is None:
         return None
     after = facts.clear or facts.now + dt.timedelta(days=1)
-    until = facts.week.next_opening(after, facts.zone)
+    until = _next_moment(facts, after)
     last = facts.since + TOO_LATE
     if facts.every is None and until > last:
         # It may be over sooner than it looks; when it is not, people hear that nothing was asked without a long wait.
@@ -151,10 +160,30 @@ def no_quiet_day(facts: Facts) -> Block | None:
 
 def working_hours(facts: Facts) -> Block | None:
     """It is asked in the contact's local working hours; until then it waits."""
-    opens = facts.week.next_opening(facts.now, facts.zone)
-    if opens <= facts.now:
+    if facts.week.is_open(facts.now, facts.zone):
         return None
-    return Block("closed_hours", phrase("it is outside the client's working hours"), until=opens)
+    return Block(
+        "closed_hours", phrase("it is outside the client's working hours"), until=_next_moment(facts, facts.now)
+    )
+
+
+def no_silence(facts: Facts) -> Block | None:
+    """Nothing is asked around the daily minute of silence of a country that keeps one; it waits for its end."""
+    if windows.after_silence(facts.now, facts.silence_of) <= facts.now:
+        return None
+    return Block("silence", phrase("a minute of silence is kept there"), until=_next_moment(facts, facts.now))
+
+
+def _next_moment(facts: Facts, after: dt.datetime) -> dt.datetime:
+    """The first moment from `after` in the contact's working hours and out of the silence."""
+    at = facts.week.next_opening(after, facts.zone)
+    for _ in range(_OPENINGS):
+        heard = windows.after_silence(at, facts.silence_of)
+        if heard <= at:
+            break
+        # Work may end while the silence lasts.
+        at = facts.week.next_opening(heard, facts.zone)
+    return at
 
 
 Gate = Callable[[Facts], Block | None]
@@ -170,9 +199,13 @@ GATES: tuple[Gate, ...] = (
     bigger_one_first,
     no_quiet_day,
     working_hours,
+    no_silence,
 )
 
+ON_THE_WAY: tuple[Gate, ...] = (no_open_case, not_too_late, no_quiet_day, working_hours, no_silence)
+"""What may shut while a survey waits in the outbox. The others judge the past, or would count the survey itself."""
 
-def check(facts: Facts) -> Block | None:
-    """The first gate that is shut; None when the survey may go out now."""
-    return next((block for gate in GATES if (block := gate(facts)) is not None), None)
+
+def check(facts: Facts, asked: Sequence[Gate] = GATES) -> Block | None:
+    """The first of the gates asked that is shut; None when the survey may go out now."""
+    return next((block for gate in asked if (block := gate(facts)) is not None), None)

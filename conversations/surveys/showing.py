@@ -1,9 +1,11 @@
 """Reads what a survey's message must show now; delivery asks when it sends, so a late redraw is never wrong."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from conversations import schedule
-from conversations.surveys import definitions, wording
+from conversations.surveys import definitions, facts, gates, wording
 from conversations.surveys.wording import View
 from conversations.tongue import client_wording
 from locales import Wording
@@ -49,10 +51,25 @@ async def comment(uow: UnitOfWork, survey_id: int) -> Shown | None:
     return Shown(survey, view)
 
 
-async def to_send(uow: UnitOfWork, survey_id: int) -> View | None:
-    """The message of a survey that is still to go out; None when it was taken back, expired or stands there."""
-    shown = await current(uow, survey_id)
-    return shown.view if shown is not None and shown.survey.state == "posted" else None
+async def to_send(uow: UnitOfWork, payload: Mapping[str, Any]) -> View | None:
+    """The message of a survey that is still to go out; `payload` is its parcel's.
+
+    None when it must not go out now (then call `asking.stopped`): it was taken back, expired or stands there, or a
+    gate has shut since it was posted. No gate stops what the client asked for.
+    """
+    shown = await current(uow, int(payload["survey"]))
+    if shown is None or shown.survey.state != "posted":
+        return None
+    return shown.view if shown.survey.spontaneous or await _may_go(uow, shown.survey, payload) else None
+
+
+async def _may_go(uow: UnitOfWork, survey: Survey, payload: Mapping[str, Any]) -> bool:
+    chat = await chats.by_id(uow, survey.chat_id)
+    if chat is None or chat.client.archived_at is not None:
+        return False
+    definition = definitions.known(uow).get(survey.kind) or definitions.read(survey.definition)
+    found = await facts.on_the_way(uow, chat, definition, survey, payload)
+    return gates.check(found, gates.ON_THE_WAY) is None
 
 
 async def _readers(uow: UnitOfWork, survey: Survey, say: Wording) -> str:

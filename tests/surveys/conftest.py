@@ -1,10 +1,15 @@
-"""Surveys are tested in a house that is always open, so that the day on which the tests run does not matter."""
+"""Surveys are tested in a house that is always open, so that the day on which the tests run does not matter.
+
+Every test begins at noon in Kyiv: ACME is in Ukraine, and in its minute of silence no survey goes out.
+"""
 
 import datetime as dt
 from collections.abc import AsyncIterator
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from conversations.calendar import reading
 from locales import Phrase
 from storage.records import ClientChat
 from storage.unit import UnitOfWork
@@ -14,20 +19,22 @@ from tests.surveys.flow import Asked
 
 __all__ = ["asked", "house", "joined", "talk"]
 
+KYIV = ZoneInfo("Europe/Kyiv")
 ALWAYS = "Mon-Sun 00:00-24:00"
 
 
 class QuietDays(dict[dt.date, Phrase]):
-    """The calendar of quiet days: none, unless a test puts one in. Else the day on which the tests run would matter."""
+    """The calendar of quiet days: pauses, and what a test puts in. Else the day on which the tests run would matter."""
 
     async def look(self, uow: UnitOfWork, chat: ClientChat, day: dt.date) -> Phrase | None:
-        return self.get(day)
+        paused = (await reading.quiet_days(uow, chat)).paused(day)
+        return self.get(day) if paused is None else paused.why
 
 
 @pytest.fixture(autouse=True)
 def quiet_days(monkeypatch: pytest.MonkeyPatch) -> QuietDays:
     calendar = QuietDays()
-    monkeypatch.setattr("conversations.surveys.asking.reading.quiet_day", calendar.look)
+    monkeypatch.setattr("conversations.calendar.reading.quiet_day", calendar.look)
     return calendar
 
 
@@ -35,6 +42,9 @@ def quiet_days(monkeypatch: pytest.MonkeyPatch) -> QuietDays:
 async def house(database_url: str, request: pytest.FixtureRequest) -> AsyncIterator[House]:
     """As in `tests/conftest.py`, with working hours around the clock; a test may give settings by `indirect`."""
     async with open_house(database_url, **{"team_hours": ALWAYS} | getattr(request, "param", {})) as opened:
+        now = opened.app.clock.now().astimezone(KYIV)
+        noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
+        await opened.move_clock((noon if noon > now else noon + dt.timedelta(days=1)) - now)
         yield opened
 
 

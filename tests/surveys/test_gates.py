@@ -41,6 +41,7 @@ def test_nothing_stands_in_the_way_of_a_good_moment():
         ("goes_first", {"first_due": TUESDAY_NOON + days(14)}),
         ("quiet_day", {"quiet": phrase("asked today")}),
         ("closed_hours", {"now": dt.datetime(2026, 3, 10, 20, tzinfo=KYIV)}),
+        ("silence", {"now": dt.datetime(2026, 3, 10, 9, tzinfo=KYIV), "silence_of": "UA"}),
     ],
 )
 def test_each_gate_shuts_alone(name, change):
@@ -57,6 +58,8 @@ def test_each_gate_shuts_alone(name, change):
         {"every": days(90), "since": ago(30)},
         {"first_due": TUESDAY_NOON + days(14.01)},
         {"last_same": ago(20), "last_any": ago(20)},
+        {"now": dt.datetime(2026, 3, 10, 9, 5, tzinfo=KYIV), "silence_of": "UA"},
+        {"now": dt.datetime(2026, 3, 10, 9, tzinfo=KYIV), "silence_of": None},
     ],
 )
 def test_each_gate_opens_at_its_limit(change):
@@ -106,6 +109,69 @@ def test_a_quiet_day_waits_for_the_first_working_hour_after_it():
     saturday = dt.datetime(2026, 3, 14, tzinfo=KYIV)
     block = gates.no_quiet_day(replace(CLEAR, now=friday, quiet=phrase("asked today"), clear=saturday))
     assert block is not None and block.until == dt.datetime(2026, 3, 16, 9, tzinfo=KYIV)
+
+
+def test_in_the_minute_of_silence_it_waits_for_its_end():
+    around_the_clock = hours.parse("Mon-Sun 00:00-24:00")
+    facts = replace(CLEAR, now=dt.datetime(2026, 3, 10, 8, 58, tzinfo=KYIV), week=around_the_clock, silence_of="UA")
+    block = gates.check(facts)
+    assert block is not None and block.until == dt.datetime(2026, 3, 10, 9, 5, tzinfo=KYIV)
+
+
+def test_the_silence_is_kept_on_ukraine_s_clock_wherever_the_contact_is():
+    """In winter it is 10:00 in Istanbul when it is 09:00 in Kyiv."""
+    istanbul = ZoneInfo("Europe/Istanbul")
+    facts = replace(CLEAR, now=dt.datetime(2026, 3, 10, 9, 59, tzinfo=istanbul), zone=istanbul, silence_of="UA")
+    block = gates.check(facts)
+    assert block is not None and block.until == dt.datetime(2026, 3, 10, 10, 5, tzinfo=istanbul)
+
+
+def test_a_wait_for_the_morning_ends_after_the_silence_of_that_morning():
+    night = replace(CLEAR, now=dt.datetime(2026, 3, 9, 22, tzinfo=KYIV), silence_of="UA")
+    block = gates.check(night)
+    assert block is not None
+    assert (block.name, block.until) == ("closed_hours", dt.datetime(2026, 3, 10, 9, 5, tzinfo=KYIV))
+
+
+def test_a_wait_for_the_end_of_a_quiet_day_ends_after_the_silence_too():
+    friday = dt.datetime(2026, 3, 13, 12, tzinfo=KYIV)
+    saturday = dt.datetime(2026, 3, 14, tzinfo=KYIV)
+    facts = replace(CLEAR, now=friday, quiet=phrase("asked today"), clear=saturday, silence_of="UA")
+    block = gates.check(facts)
+    assert block is not None and block.until == dt.datetime(2026, 3, 16, 9, 5, tzinfo=KYIV)
+
+
+def test_when_work_ends_in_the_silence_it_waits_for_the_next_working_time():
+    early = hours.parse("Mon-Fri 07:00-09:00")
+    facts = replace(CLEAR, now=dt.datetime(2026, 3, 10, 8, 58, tzinfo=KYIV), week=early, silence_of="UA")
+    block = gates.check(facts)
+    assert block is not None and block.until == dt.datetime(2026, 3, 11, 7, tzinfo=KYIV)
+
+
+def test_hours_that_lie_in_the_silence_alone_come_to_an_answer():
+    within = hours.parse("Mon-Fri 08:56-09:04")
+    block = gates.check(replace(CLEAR, week=within, silence_of="UA"))
+    assert block is not None and block.until is not None and block.until > TUESDAY_NOON
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("open_case", {"open_case": True}),
+        ("too_late", {"since": ago(7.01)}),
+        ("quiet_day", {"quiet": phrase("asked today")}),
+        ("closed_hours", {"now": dt.datetime(2026, 3, 10, 20, tzinfo=KYIV)}),
+        ("silence", {"now": dt.datetime(2026, 3, 10, 9, tzinfo=KYIV), "silence_of": "UA"}),
+    ],
+)
+def test_what_may_have_changed_on_the_way_is_asked_again_at_the_moment_of_sending(name, change):
+    block = gates.check(replace(CLEAR, **change), gates.ON_THE_WAY)
+    assert block is not None and block.name == name
+
+
+def test_at_the_moment_of_sending_the_survey_itself_does_not_count_as_asked_lately():
+    itself = replace(CLEAR, last_any=TUESDAY_NOON, last_same=TUESDAY_NOON, every=days(90))
+    assert gates.check(itself, gates.ON_THE_WAY) is None
 
 
 def test_a_refusal_speaks_before_a_wait():

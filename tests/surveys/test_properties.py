@@ -1,5 +1,5 @@
-"""No order of taps, restarts, expiries, reopenings and double deliveries yields two ratings for one survey, a rating
-of somebody else, or a lost comment.
+"""No order of taps, restarts, expiries, reopenings, pauses and double deliveries yields two ratings for one survey, a
+rating of somebody else, a lost comment, a question in a pause, or two questions in two weeks.
 """
 
 import datetime as dt
@@ -29,6 +29,7 @@ STEP = st.one_of(
     st.tuples(st.just("deliver"), st.sampled_from(["", "", "before", "after"])),
     st.tuples(st.just("deliver"), st.just("")),
     st.tuples(st.just("doubt"), st.booleans()),
+    st.tuples(st.just("pause"), st.booleans()),
     st.tuples(st.just("restart")),
     st.tuples(st.just("again"), WHICH),
 )
@@ -69,6 +70,8 @@ async def act(world: World, number: int, step: tuple) -> None:
         await world.deliver(given_[0])
     elif what == "doubt":
         await world.settles_doubt(given_[0])
+    elif what == "pause":
+        await world.pauses(given_[0])
     elif what == "restart":
         await world.restart()
     else:
@@ -124,4 +127,24 @@ async def test_the_judge_sees_a_whole_road_through(database_url):
         ],
     )
     assert list(world.comments.values()) == ["what I say in step 4"]
+    assert list(world.wire.sent.values()) == [1]
+
+
+async def test_a_survey_stopped_by_a_pause_comes_once_when_it_is_over(database_url):
+    """The same road for pauses: it waited in the outbox, was stopped, waited, and came."""
+    world = await live(
+        database_url,
+        "private",
+        [
+            ("pause", True),
+            ("deliver", ""),
+            ("restart",),
+            ("wait", dt.timedelta(days=1)),
+            ("deliver", ""),
+            ("pause", False),
+            ("wait", dt.timedelta(minutes=1)),
+            ("deliver", ""),
+            ("wait", dt.timedelta(days=1)),
+        ],
+    )
     assert list(world.wire.sent.values()) == [1]

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import re
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,16 +17,17 @@ from storage import tables as t
 from storage.records import Recovery
 from storage.unit import Store, UnitOfWork
 from tests.support.talk import Talk
-from tests.surveys.flow import QUESTION, Asked
+from tests.surveys.flow import QUESTION, Asked, open_case
 
 KYIV = ZoneInfo("Europe/Kyiv")
 OFFICE = pytest.mark.parametrize("house", [{"team_hours": "Mon-Fri 09:00-18:00"}], indirect=True)
 
 
-async def move_to(talk: Talk, weekday: int, hour: int) -> None:
-    """Move the clock to the next such weekday (0 is Monday) and hour in Kyiv."""
+async def move_to(talk: Talk, weekday: int, hour: int, minute: int = 0) -> None:
+    """Move the clock to the next such weekday (0 is Monday) and time in Kyiv."""
     now = talk.house.app.clock.now().astimezone(KYIV)
-    then = now.replace(hour=hour, minute=0, second=0, microsecond=0) + dt.timedelta(days=(weekday - now.weekday()) % 7)
+    then = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    then += dt.timedelta(days=(weekday - now.weekday()) % 7)
     await talk.house.move_clock((then if then > now else then + dt.timedelta(days=7)) - now)
 
 
@@ -49,8 +51,84 @@ async def test_at_the_weekend_it_waits_for_monday_morning(talk: Talk):
     await talk.team("/done")
     await talk.house.quiet()
     assert await talk.client_heard(QUESTION) == 0
+    await move_to(talk, 0, 9, 5)
+    await question(talk)
+
+
+@OFFICE
+async def test_in_ukraine_the_morning_begins_after_the_minute_of_silence(talk: Talk):
+    await move_to(talk, 5, 12)
+    await has_spoken(talk)
+    await talk.team("/done")
+    assert re.search("Mon .*09:05", (await talk.in_topic("📝 The survey goes out")).text)
+    await move_to(talk, 0, 9)
+    assert await talk.client_heard(QUESTION) == 0
+    await move_to(talk, 0, 9, 5)
+    await question(talk)
+
+
+@OFFICE
+async def test_elsewhere_the_morning_begins_at_nine(talk: Talk):
+    async with talk.house.store.unit() as uow:
+        await clients.change(uow, talk.house.client.id, country="PL")
+    await move_to(talk, 5, 12)
+    await has_spoken(talk)
+    await talk.team("/done")
+    assert re.search("Mon .*09:00", (await talk.in_topic("📝 The survey goes out")).text)
     await move_to(talk, 0, 9)
     await question(talk)
+
+
+@OFFICE
+async def test_a_contact_abroad_of_a_client_in_ukraine_keeps_the_silence_too(talk: Talk):
+    row = await talk.row()
+    async with talk.house.store.unit() as uow:
+        assert row.contact is not None
+        await clients.change_contact(uow, row.contact.id, country="PL", timezone="Europe/Kyiv")
+    await move_to(talk, 0, 9)
+    await has_spoken(talk)
+    await talk.team("/survey")
+    assert re.search("Mon .*09:05", (await talk.in_topic("📝 The survey goes out")).text)
+
+
+async def test_in_the_silence_a_survey_by_hand_waits_for_its_end(talk: Talk):
+    await move_to(talk, 1, 8, 57)
+    await talk.team("/survey")
+    assert "09:05" in (await talk.in_topic("📝 The survey goes out")).text
+    assert await talk.client_heard(QUESTION) == 0
+    await move_to(talk, 1, 9, 5)
+    await question(talk)
+
+
+async def test_in_the_silence_the_client_s_own_wish_to_rate_is_met(talk: Talk):
+    await move_to(talk, 1, 9)
+    await talk.client("/rate")
+    await question(talk)
+
+
+async def test_a_pause_that_ends_in_the_silence_lets_the_survey_go_after_it(talk: Talk):
+    await talk.team("/pause")
+    await talk.in_topic("⏸ Pause")
+    await talk.team("/done")
+    await talk.in_topic("📝 The survey waits")
+    await move_to(talk, (talk.house.app.clock.now().weekday() + 1) % 7, 8, 58)
+    await talk.team("/resume")
+    await talk.in_topic("▶️")
+    assert await talk.client_heard(QUESTION) == 0
+    await talk.house.move_clock(dt.timedelta(minutes=7))
+    await question(talk)
+
+
+async def test_a_survey_by_hand_that_waited_and_is_refused_then_says_why(talk: Talk, quiet_days: dict[dt.date, Phrase]):
+    today = talk.house.app.clock.now().astimezone(KYIV).date()
+    quiet_days[today] = phrase("the day is quiet")
+    await talk.team("/survey")
+    await talk.in_topic("📝 The survey goes out")
+    async with talk.house.store.unit() as uow:
+        await open_case(uow, talk.house.client.id)
+    await talk.house.move_clock(dt.timedelta(days=1))
+    await talk.in_topic("🔕 No survey: a low rating is being followed up.")
+    assert await talk.client_heard(QUESTION) == 0
 
 
 @OFFICE
@@ -89,7 +167,7 @@ async def test_a_survey_by_hand_says_when_it_goes_out(talk: Talk):
     await has_spoken(talk)
     await talk.team("/survey")
     assert "Mon" in (await talk.in_topic("📝 The survey goes out")).text
-    await move_to(talk, 0, 9)
+    await move_to(talk, 0, 9, 5)
     await question(talk)
 
 

@@ -9,6 +9,7 @@ message must be whose comment, and compares after every step.
 import datetime as dt
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from aiogram import Bot
@@ -39,6 +40,7 @@ DEFAULTS = Defaults(hours="Mon-Sun 00:00-24:00")
 
 CHANGE = dt.timedelta(days=14)
 COMMENT = dt.timedelta(minutes=15)
+BETWEEN = dt.timedelta(days=14)
 
 
 class StillClock:
@@ -114,6 +116,7 @@ class World:
         self.written: list[str] = []
         self.carried: Counter[str] = Counter()
         self.sent_again: Counter[int] = Counter()
+        self.paused = False
 
     async def begin(self) -> None:
         """An empty house with one client chat in which both sides have written."""
@@ -205,6 +208,11 @@ class World:
         await self.take({"message": message | {"from": self._person(OLENA), "text": text}})
         await self.check()
 
+    async def pauses(self, on: bool) -> None:
+        """Olena learns of a mourning, or it is over."""
+        self.paused = on
+        await self.team("/pause" if on else "/resume")
+
     async def _press(self, account: int, data: str) -> None:
         message = {"message_id": self.wire.last_id, "date": 1, "chat": self._chat()}
         query = {"id": "1", "from": self._person(account), "chat_instance": "1", "data": data, "message": message}
@@ -291,8 +299,12 @@ class World:
             if parcel is None:
                 return
             self.wire.lose, lose = lose, ""
+            before = Counter(self.wire.sent)
             await self._carry(parcel, places.of(parcel, chat))
             self.wire.lose = ""
+            sent = self.wire.sent - before
+            asked = [one.id for one in await self.surveys() if one.id in sent and not one.spontaneous]
+            assert not (self.paused and asked), f"in a pause the client was asked: {asked}"
             await self._post_office()
             await self.check()
 
@@ -364,6 +376,8 @@ class World:
             words = await self._words(survey)
             assert words == self.comments.get(survey.id), f"survey {survey.id} has {words!r} as its comment"
             assert self.wire.sent[survey.id] <= 1 + self.sent_again[survey.id], "a survey came twice by itself"
+        asked = [one.posted_at for one in await self.surveys() if one.delivered_at and not one.spontaneous]
+        assert all(later - sooner >= BETWEEN for sooner, later in pairwise(asked)), "asked twice in two weeks"
         lost = [text for text in self.written if self._carried(text) != 1]
         assert not lost, f"what the client wrote is not in the topic exactly once: {lost}"
 
