@@ -157,8 +157,8 @@ async def _contact_joins(uow: UnitOfWork, account: Account, invitation: Invitati
     if other is not None:
         raise RefusedError(phrase("This account has a dedicated chat already: just write here. The link stays unused."))
     await _spend(uow, invitation, account)
-    known_language = contact.language or invitation.language or client.language
-    language = spoken(uow, known_language, account.language).language
+    # What is stored stays, be it a language of the greetings alone: what we speak to them follows from it.
+    language = contact.language or spoken(uow, invitation.language or client.language, account.language).language
     await clients.change_contact(uow, contact.id, telegram_id=account.telegram_id, joined_at=uow.now, language=language)
     chat = await _start_chat(uow, client_id=client.id, contact_id=contact.id, telegram_id=account.telegram_id)
     say = client_wording(uow, chat)
