@@ -1,9 +1,10 @@
 """Which holidays of a year are greeted, for one country and tradition, and why the others are not.
 
-How it works: the country's holidays are read with their tones, the tradition's days join them, and then everything that
-is not to be greeted gets its reason, in this order: nobody knows its tone, it is neutral, it is only for people whom we
-cannot tell, it belongs to a tradition that the contact did not choose, a lead struck it, another day of its group is
-greeted. What is left is greeted. Solemn days are not here: they are quiet days (`quiet`).
+How it works: the country's holidays are read with their tones, the tradition's days join them, and so do the extra
+solemn days that the team made ordinary ones. Then everything that is not to be greeted gets its reason, in this order:
+nobody knows its tone, it is neutral, it is only for people whom we cannot tell, it belongs to a tradition that the
+contact did not choose, a lead struck it, another day of its group is greeted. What is left is greeted. Solemn days are
+not here: they are quiet days (`quiet`).
 """
 
 import datetime as dt
@@ -90,6 +91,7 @@ def _of_year(country: str | None, chosen: str | None, year: int, choices: Choice
 def _all(country: str | None, tradition: str | None, year: int, choices: Choices) -> list[Occasion]:
     """Every occasion that falls in a year, the solemn ones too, not judged."""
     theirs = [] if country is None else list(_of_country(country, year, choices))
+    theirs += _no_longer_solemn(country, year, choices)
     for day in religious.DAYS.get(tradition or "", ()):
         if day.instead:
             theirs = [one for one in theirs if one.group != day.group]
@@ -97,6 +99,21 @@ def _all(country: str | None, tradition: str | None, year: int, choices: Choices
             continue
         theirs += _religious(day, tradition or "", year, choices)
     return theirs
+
+
+def _no_longer_solemn(country: str | None, year: int, choices: Choices) -> list[Occasion]:
+    """The extra solemn days to which the team gave another tone. They are no days for wishes, whichever it is."""
+    return [
+        replace(_occasion(extra.id, extra.name, day, choices), tone=Tone.NEUTRAL)
+        for extra in tones.load().extras_of(country)
+        if choices.tone(extra.id, Tone.SOLEMN) is not Tone.SOLEMN
+        for day in extra.rule.days(year)
+    ]
+
+
+def may_be_festive(key: str) -> bool:
+    """False for an extra solemn day: whatever we had to say, nobody is to be wished a happy day of mourning."""
+    return all(extra.id != key for extra in tones.load().extras)
 
 
 def _of_country(country: str, year: int, choices: Choices) -> Sequence[Occasion]:

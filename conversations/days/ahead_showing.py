@@ -6,12 +6,13 @@ from itertools import groupby
 from typing import Any
 
 from conversations import paging
-from conversations.calendar import names
+from conversations.calendar import names, occasions
 from conversations.calendar.together import EVERYWHERE, Coming, PersonalDate
 from conversations.calendar.tones import Tone
 from conversations.days.ahead_buttons import KEEP, RESTORE, STRIKE, TONE, to_change, to_page, to_see
 from conversations.days.marking import FARTHEST
 from locales import Phrase, Wording, numbers, phrase, plural_phrase
+from locales.ordering import order_key
 
 View = tuple[str, list[list[dict[str, Any]]]]
 """What one message shows: its words and its buttons."""
@@ -84,12 +85,12 @@ def _clipped(text: str) -> str:
 
 def where(one: Coming, say: Wording) -> str:
     """Whose occasion it is: countries and traditions, as plain text."""
-    countries = sorted(numbers.country(say.language, code) for code in one.countries)
+    countries = sorted((numbers.country(say.language, code) for code in one.countries), key=order_key)
     told = countries[:MOST_COUNTRIES]
     if len(countries) > MOST_COUNTRIES:
         more = len(countries) - MOST_COUNTRIES
         told.append(say.plain(plural_phrase("{count} more country", "{count} more countries", more)))
-    told += sorted(say.plain(names.tradition(key)) for key in one.traditions)
+    told += sorted((say.plain(names.tradition(key)) for key in one.traditions), key=order_key)
     if all(key.startswith(f"{EVERYWHERE}.") for key in one.ids):
         told = [say.plain(phrase("everywhere"))]
     return ", ".join(told)
@@ -148,15 +149,22 @@ def about(one: Coming, apart: Sequence[Coming], page: int, say: Wording) -> View
     else:
         told.append(say.text("Tone: {tone}", tone=tone))
     told += ["", _capital(say.say(_what(one) if one.quiet or one.struck else _greeting(one)))]
-    told += [f"{count} – {say.say(reason)}" for reason, count in one.reasons[:6] if not one.struck]
+    if not one.struck:
+        told += [say.text("{count} – {reason}", count=count, reason=reason) for reason, count in one.reasons[:6]]
     told += ["", say.text("A tone holds for every year, a strike for this date alone.")]
     if len(apart) > 1:
         told.append(say.text("What you decide here holds for all of these. Tap one to decide for it alone:"))
     keyboard = [_tones(one, page, say), *_deeds(one, page, say)]
     if len(apart) > 1:
-        alone = [to_see(where(single, say), single, page) for single in apart]
+        alone = [to_see(label, single, page) for label, single in _by_name(apart, say)]
         keyboard += [alone[start : start + 3] for start in range(0, len(alone), 3)]
     return "\n".join(told), [*keyboard, [to_page(say.plain(phrase("‹ All days")), page)]]
+
+
+def _by_name(apart: Sequence[Coming], say: Wording) -> list[tuple[str, Coming]]:
+    """Each occasion with whose it is, in the order of that."""
+    named = [(where(single, say), single) for single in apart]
+    return sorted(named, key=lambda each: order_key(each[0]))
 
 
 def _dates(one: Coming) -> list[Phrase]:
@@ -176,6 +184,8 @@ def _dates(one: Coming) -> list[Phrase]:
 def _tones(one: Coming, page: int, say: Wording) -> list[dict[str, Any]]:
     row = []
     for tone, name in _TONES.items():
+        if tone is Tone.FESTIVE and not all(map(occasions.may_be_festive, one.ids)):
+            continue
         label = say.plain(name)
         row.append(to_change(f"• {label}" if one.tone is tone else label, one, page, TONE, tone.value))
     if one.changed:

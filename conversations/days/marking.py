@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from conversations.calendar import reading
+from conversations.calendar import occasions, reading
 from conversations.calendar.choices import CONFIRMED, STRUCK
 from conversations.calendar.tones import Tone
 from conversations.care import soon
+from conversations.errors import RefusedError
+from locales import phrase
 from storage import audit, care
 from storage.records import Staff
 from storage.unit import UnitOfWork
@@ -51,7 +53,12 @@ async def restore(uow: UnitOfWork, actor: Staff, title: str, ids: Sequence[str],
 
 
 async def give_tone(uow: UnitOfWork, actor: Staff, title: str, ids: Sequence[str], tone: Tone | None) -> None:
-    """The occasion has this tone in every year; None: that of our table."""
+    """The occasion has this tone in every year; None: that of our table.
+
+    Raises `RefusedError` when a day of mourning would become festive: an old message may still offer it.
+    """
+    if tone is Tone.FESTIVE and not all(map(occasions.may_be_festive, ids)):
+        raise RefusedError(phrase("This button is no longer in use."))
     for key in ids:
         await care.set_tone(uow, key, None if tone is None else tone.value, actor.id)
     await _decided(uow, actor, "care.tone", title, ids, tone="as listed" if tone is None else tone.value)

@@ -7,8 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from conversations import contact_admin
+from conversations.calendar import reading
+from conversations.calendar.tones import Tone
 from conversations.care import soon
 from conversations.contact_admin import ContactDetails
+from conversations.days import marking
+from conversations.errors import RefusedError
 from sandbox.client import Message
 from storage import care, clients
 from storage import tables as t
@@ -239,3 +243,39 @@ async def test_a_team_without_contacts_gets_an_empty_calendar(house: House, dece
     shown = await ask(house)
     assert "No occasion and no quiet day concerns your clients" in shown.text
     assert shown.labels == []
+
+
+async def quiet_for_anna(house: House, day: dt.date) -> str | None:
+    """Why nothing goes out to Anna on this day."""
+    async with house.store.reading() as uow:
+        [anna] = await clients.contacts(uow, house.client.id)
+        found = (await reading.person(uow, house.client, anna)).quiet_days().on(day)
+    return None if found is None else found.id
+
+
+async def test_a_day_of_mourning_that_was_made_neutral_by_mistake_stays_there_with_the_way_back(house: House):
+    day = (await moved_to(house, 2, 20, 9)).replace(day=24)
+    one = await opened(house, "full-scale invasion")
+    await house.lead.presses(one, "neutral")
+    neutral = await shows(house, one, "Tone: neutral, set by the team")
+    assert "1 – not greeted: no day for wishes" in neutral.text
+    assert await quiet_for_anna(house, day) is None
+    again = await opened(house, "full-scale invasion")
+    await house.lead.presses(again, "as listed")
+    await shows(house, again, "Quiet for 1 contact")
+    assert await team_tones(house) == {}
+    assert await quiet_for_anna(house, day) == "ua.invasion_anniversary"
+
+
+async def test_a_day_of_mourning_cannot_be_made_festive(house: House):
+    await moved_to(house, 2, 20, 9)
+    one = await opened(house, "full-scale invasion")
+    assert [label for label in one.labels if label in {"festive", "neutral", "• solemn"}] == ["neutral", "• solemn"]
+
+
+async def test_a_made_up_button_cannot_make_a_day_of_mourning_festive(house: House):
+    async with house.store.unit() as uow:
+        lead = await house.staff_row(house.lead)
+        with pytest.raises(RefusedError):
+            await marking.give_tone(uow, lead, "", ["ua.invasion_anniversary", "ua.new_year"], Tone.FESTIVE)
+    assert await team_tones(house) == {}
