@@ -43,14 +43,22 @@ async def privacy(uow: UnitOfWork, chat: ClientChat) -> None:
         say.text("your name, role, Telegram account, language, country and time zone"),
         say.text(
             "how you like to be addressed and how often you like to hear from us; your birthday and the holidays "
-            "you keep, "
-            "if you told us"
+            "you keep, if we know them"
+        ),
+        say.text(
+            "dates that matter to you or your company and what is worth remembering about you, such as a child's "
+            "name: as the team wrote it down, until the team removes it"
         ),
         say.text("your ratings and comments, with the questions you answered"),
+        say.text("what a conversation was about, in keywords, and how soon you were answered"),
         say.text("the time and the number of each message, so that replies and edits find their place"),
         say.text(
             "the text of a message: only until it is delivered, for two days if several were joined into one, "
             "or up to 30 days if it could not be delivered, so that it can be sent again"
+        ),
+        say.text(
+            "the greetings and short messages planned for you: the text for 90 days, then only what each was for and "
+            "when"
         ),
     ]
     text = "\n".join(

@@ -3,8 +3,11 @@
 A private chat's topic is about its contact, a group's about the client. Such a day is wished for like a birthday.
 """
 
+import datetime as dt
+
 from conversations import buttons, card, checks, post, schedule
 from conversations.buttons import Press
+from conversations.calendar import windows
 from conversations.care import soon
 from conversations.days import kept, typed_days
 from conversations.days.kept import Kept
@@ -53,13 +56,23 @@ async def date(uow: UnitOfWork, chat: ClientChat, actor: Staff, typed: str, repl
         answer = say.text("📅 Kept for every year: {day}, {title}", day=said, title=title)
     else:
         answer = say.text("📅 Kept: {day}, {title}", day=said, title=title)
-    post.say_in_topic(uow, chat.id, f"{answer}\n{_what_follows(chat, say)}", reply_to=reply_to)
+    post.say_in_topic(uow, chat.id, f"{answer}\n{_what_follows(uow, chat, coming, say)}", reply_to=reply_to)
 
 
-def _what_follows(chat: ClientChat, say: Wording) -> str:
+def _what_follows(uow: UnitOfWork, chat: ClientChat, coming: dt.date, say: Wording) -> str:
+    """When the wish of this day goes out, and where it is seen before."""
+    zone = schedule.zone_of(uow, chat)
+    if coming > uow.now.astimezone(zone).date():
+        if chat.contact is None:
+            return say.text(
+                "Each contact of the client gets a wish in their own chat; you see it the working day before."
+            )
+        return say.text("A wish goes out on that day; you see it the working day before.")
+    if windows.too_late(coming, zone, uow.now):
+        return say.text("For today it is too late: nothing goes out after 20:00 there.")
     if chat.contact is None:
-        return say.text("Each contact of the client gets a wish in their own chat; you see it the working day before.")
-    return say.text("A wish goes out on that day; you see it the working day before.")
+        return say.text("That day is today: each wish is shown in the contact's own topic before it goes out.")
+    return say.text("That day is today: you see the wish here before it goes out.")
 
 
 async def pressed(uow: UnitOfWork, chat: ClientChat, actor: Staff, press: Press) -> None:

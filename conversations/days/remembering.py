@@ -1,14 +1,17 @@
 """`/remember` in a topic: what is worth remembering about a contact, with a day if it has one.
 
-It stands on the card and beside the drafts of wishes. A dated fact reminds the manager on its day and sends nothing by
-itself: a loss has a date too.
+It stands on the card and beside the drafts of wishes. A dated fact reminds the manager of its day and sends nothing by
+itself: a loss has a date too. One of a day that is past reminds nobody; it is still worth knowing.
 """
 
-from conversations import buttons, card, post, text
+import datetime as dt
+
+from conversations import buttons, card, post, schedule, text
 from conversations.buttons import Press
 from conversations.care import soon
 from conversations.days import kept, typed_days
 from conversations.days.kept import Kept
+from conversations.days.typed_days import TypedDay
 from conversations.errors import RefusedError
 from conversations.post import Keyboard
 from conversations.tongue import desk_wording
@@ -52,9 +55,21 @@ async def remember(uow: UnitOfWork, chat: ClientChat, actor: Staff, typed: str, 
         answer = say.text("🧠 Remembered: {words}", words=words)
     else:
         said = typed_days.in_words(day.stored, say)
-        told = say.text("I remind you the working day before; nothing goes out by itself.")
-        answer = say.text("🧠 Remembered for {day}: {words}", day=said, words=words) + f"\n{told}"
+        answer = say.text("🧠 Remembered for {day}: {words}", day=said, words=words)
+        answer += f"\n{_what_follows(day, uow.now.astimezone(schedule.zone_of(uow, chat)).date(), say)}"
     post.say_in_topic(uow, chat.id, answer, reply_to=reply_to)
+
+
+def _what_follows(day: TypedDay, today: dt.date, say: Wording) -> str:
+    """Whether a reminder comes, and when; `today` on the contact's clock."""
+    coming = day.coming(today)
+    if coming < today:
+        return say.text(
+            "That day is past, so nothing reminds you of it. For a reminder every year write it without the year."
+        )
+    if coming == today:
+        return say.text("That day is today: I remind you today; nothing goes out by itself.")
+    return say.text("I remind you the working day before; nothing goes out by itself.")
 
 
 async def pressed(uow: UnitOfWork, chat: ClientChat, actor: Staff, press: Press) -> None:

@@ -7,6 +7,7 @@ import pytest
 from conversations.buttons import Press
 from conversations.days import dates
 from storage import audit, care, clients
+from tests.care.planned import KYIV
 from tests.care.stage import asked, group_of_acme, now_says, plain_day, trail
 from tests.support.house import House
 from tests.support.talk import Talk
@@ -31,6 +32,36 @@ async def test_a_date_without_a_year_is_kept_for_every_year(talk: Talk):
 async def test_a_date_with_a_year_is_kept_once(talk: Talk):
     assert "📅 Kept: 12 May 2035, audit" in (await asked(talk, "/date 12.05.2035 audit")).text
     assert await kept(talk) == [("2035-05-12", "audit", False)]
+
+
+async def at(talk: Talk, hour: int) -> dt.date:
+    """It becomes this hour of a day in Kyiv, where Anna is, on which wishes go out; that day."""
+    moment = dt.datetime.combine(await plain_day(talk), dt.time(hour), KYIV)
+    await talk.house.move_clock(moment - talk.house.app.clock.now())
+    await talk.house.quiet()
+    return moment.date()
+
+
+@pytest.mark.parametrize("written", ["%d.%m", "%d.%m.%Y"])
+async def test_of_a_date_that_is_today_it_does_not_say_that_it_is_shown_the_day_before(talk: Talk, written: str):
+    today = await at(talk, 12)
+    answer = await asked(talk, f"/date {today:{written}} company day")
+    assert answer.text.splitlines()[1] == "That day is today: you see the wish here before it goes out."
+    await talk.topic_sees(lambda one: "company day" in one.text and "Send now" in one.labels)
+
+
+async def test_in_the_evening_of_a_date_it_says_that_it_is_too_late_for_today(talk: Talk):
+    today = await at(talk, 21)
+    yearly = await asked(talk, f"/date {today:%d.%m} company day")
+    assert yearly.text.splitlines()[1] == "For today it is too late: nothing goes out after 20:00 there."
+    assert len(await kept(talk)) == 1
+
+
+async def test_of_a_whole_client_s_date_that_is_today_it_says_where_the_wishes_are_shown(talk: Talk):
+    today = await at(talk, 12)
+    group, _ = await group_of_acme(talk.house)
+    answer = await asked(group, f"/date {today:%d.%m} company day")
+    assert "That day is today: each wish is shown in the contact's own topic before it goes out" in answer.text
 
 
 async def test_29_february_can_be_kept_for_every_year(talk: Talk):

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from conversations.calendar import plan, reading
-from storage import care
+from storage import care, clients
 from storage.care_records import FactRemembered
+from tests.care.planned import KYIV
 from tests.care.stage import asked, group_of_acme, trail
 from tests.support.talk import Talk
 
@@ -39,6 +40,45 @@ async def test_a_day_at_the_very_end_is_its_day(talk: Talk):
         ("moved on 02.03 to Lviv", None),
         ("her dog died", "2024-02-03"),
     ]
+
+
+async def test_a_day_that_is_past_is_kept_without_the_promise_to_remind_of_it(talk: Talk):
+    answer = await asked(talk, "/remember wedding 12.05.2019")
+    assert answer.text.splitlines() == [
+        "🧠 Remembered for 12 May 2019: wedding",
+        "That day is past, so nothing reminds you of it. For a reminder every year write it without the year.",
+    ]
+    assert await kept(talk) == [("wedding", "2019-05-12")]
+
+
+async def todays(talk: Talk) -> dt.date:
+    """The day that it is for Anna, in the middle of which the clock stands."""
+    now = talk.house.app.clock.now().astimezone(KYIV)
+    noon = dt.datetime.combine(now.date() + dt.timedelta(days=1), dt.time(12), KYIV)
+    await talk.house.move_clock(noon - now)
+    await talk.house.quiet()
+    return noon.date()
+
+
+@pytest.mark.parametrize("written", ["%d.%m", "%d.%m.%Y"])
+async def test_of_a_day_that_is_today_it_reminds_today_and_says_so(talk: Talk, written: str):
+    today = await todays(talk)
+    answer = await asked(talk, f"/remember her dog died {today:{written}}")
+    assert answer.text.splitlines()[1] == "That day is today: I remind you today; nothing goes out by itself."
+    assert "her dog died" in (await talk.topic_sees(lambda one: "Why: a reminder" in one.text)).text
+
+
+@pytest.mark.parametrize("ahead", [-1, 0, 1])
+async def test_what_it_promises_about_a_day_depends_on_the_contact_s_clock(talk: Talk, ahead: int):
+    """At noon in Kyiv it is late in the evening of the day before on Niue."""
+    today = await todays(talk)
+    async with talk.house.store.unit() as uow:
+        [anna] = await clients.contacts(uow, talk.house.client.id)
+        await clients.change_contact(uow, anna.id, timezone="Pacific/Niue")
+    there = today - dt.timedelta(days=1)
+    answer = await asked(talk, f"/remember her dog died {there + dt.timedelta(days=ahead):%d.%m.%Y}")
+    told = {-1: "That day is past", 0: "That day is today", 1: "I remind you the working day before"}[ahead]
+    assert answer.text.splitlines()[1].startswith(told)
 
 
 @pytest.mark.parametrize(
