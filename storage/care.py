@@ -159,6 +159,21 @@ async def decided(uow: UnitOfWork, contact_id: int, year: int) -> Mapping[tuple[
     return {(str(one[0]), int(one[1])): (str(one[2]), one[3]) for one in rows}
 
 
+async def put_off(uow: UnitOfWork, contact_id: int) -> dt.datetime | None:
+    """The moment of the next check-in of a contact where it is not that of the rhythm: somebody chose it."""
+    row = t.care_message.c
+    found: dt.datetime | None = await uow.scalar(
+        select(func.max(row.due_at)).where(
+            row.contact_id == contact_id,
+            row.kind == "check_in",
+            row.state.in_(("planned", "previewed", "approved")),
+            row.postponed,
+            row.slot.not_like(f"{HAND}:%"),
+        )
+    )
+    return found
+
+
 async def last_check_in(uow: UnitOfWork, contact_id: int) -> dt.datetime | None:
     """When the latest finished check-in of a contact was due: whatever became of it, it had its turn.
 

@@ -1,7 +1,7 @@
 """Queries about planned check-ins and greetings: one row a contact, slot and year, whatever becomes of it."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, select, update
@@ -21,6 +21,14 @@ OPEN = (*UNDECIDED, "posted")
 
 FACT = "fact"
 """The template of a reminder: there is no text for it until somebody writes one."""
+
+ANEW: Mapping[str, None] = dict.fromkeys(
+    (
+        *("words", "edited_by", "edit_message_id", "shown", "previewed_at", "preview_message_id"),
+        *("reason", "decided_by", "decided_at"),
+    )
+)
+"""What a message that begins anew no longer has, to be overwritten with."""
 
 MOST_ID = 2**31
 """Numbers from a button's data beyond this name nothing."""

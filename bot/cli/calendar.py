@@ -9,7 +9,9 @@ from bot.cli.session import looking
 from conversations import finding
 from conversations.calendar import plan, reading
 from conversations.calendar.plan import Entry
-from locales import wording
+from conversations.calendar.reasons import bare
+from conversations.care import subjects
+from locales import Phrase, wording
 from storage import clients
 from storage.records import Client
 from storage.unit import UnitOfWork
@@ -30,7 +32,7 @@ def show(
     Times are on each contact's clock. Contacts who have not joined yet are shown as if they had.
     """
     out = Output(as_json=json)
-    of, entries = looking(out, lambda uow: _entries(uow, client, days))
+    of, entries, held = looking(out, lambda uow: _entries(uow, client, days))
     out.table(
         [_data(entry) for entry in entries],
         ["When", "Contact", "What", "Occasion", "Sent", "Why"],
@@ -47,14 +49,16 @@ def show(
         ],
         f"Nothing in the next {days} days: {of.name} has no contacts who could be written to, or there is no occasion.",
     )
+    if held is not None:
+        out.note(f"At present nothing goes out by itself: {wording('en').plain(bare(held))}.")
 
 
-async def _entries(uow: UnitOfWork, name: str, days: int) -> tuple[Client, list[Entry]]:
+async def _entries(uow: UnitOfWork, name: str, days: int) -> tuple[Client, list[Entry], Phrase | None]:
     of = await finding.client(uow, name)
     found: list[Entry] = []
     for contact in await clients.contacts(uow, of.id):
         found += plan.of(await reading.person(uow, of, contact), uow.now, days)
-    return of, sorted(found, key=lambda entry: (entry.at, entry.contact, entry.kind))
+    return of, sorted(found, key=lambda entry: (entry.at, entry.contact, entry.kind)), await subjects.case(uow, of.id)
 
 
 def _data(entry: Entry) -> dict[str, Any]:

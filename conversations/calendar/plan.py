@@ -70,8 +70,8 @@ class Person:
 
     `country`, `zone`, `pace` and so on as they hold for this person; `client_country` decides about the minute of
     silence and calm words together with theirs. `facts`: those worth remembering that have a date. `unreachable`: why
-    nothing can be sent, or None. `done`: what became of (slot, year) already. `written`: days on which words go out
-    that somebody wrote for a fact.
+    nothing can be sent, or None. `done`: what became of (slot, year) already. `put_off`: not before this moment the
+    next check-in, since somebody chose it. `written`: days on which words go out that somebody wrote for a fact.
     """
 
     contact: str
@@ -90,6 +90,7 @@ class Person:
     facts: Sequence[OwnDate] = ()
     check_in_days: int | None = None
     begins: dt.datetime | None = None
+    put_off: dt.datetime | None = None
     touch: Touch = field(default_factory=Touch)
     pauses: Sequence[Pause] = ()
     choices: Choices = field(default_factory=Choices)
@@ -263,7 +264,7 @@ def _because(one: Occasion) -> Phrase:
     if one.estimated:
         return phrase("holiday: {title}; the date is an estimate, a lead must confirm it first", title=name)
     if one.send_on < one.day:
-        return phrase("holiday: {title}, which begins this evening", title=name)
+        return phrase("holiday: {title}, which begins that evening", title=name)
     return phrase("holiday: {title}", title=name)
 
 
@@ -297,12 +298,13 @@ def _check_ins(person: Person, greeted: set[dt.date], now: dt.datetime, end: dt.
         return day not in greeted and open_days(day)
 
     base = person.touch.last_check_in or person.begins or now
+    earliest = max(now, person.put_off or now)
     while True:
         due = (base + every).astimezone(person.zone).date()
-        day = max(due, now.astimezone(person.zone).date())
+        day = max(due, earliest.astimezone(person.zone).date())
         if day >= end:
             return
-        not_before = max(windows.moment(day, MIDNIGHT, person.zone), now)
+        not_before = max(windows.moment(day, MIDNIGHT, person.zone), earliest)
         at = windows.check_in_at(not_before, person.zone, person.silence_of, allowed)
         if at is None:
             why = not_sent(phrase("no day without a pause in the next {days} days", days=windows.FARTHEST))

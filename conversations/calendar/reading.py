@@ -101,6 +101,7 @@ async def person(uow: UnitOfWork, client: Client, contact: Contact) -> Person:
         ],
         check_in_days=kept.check_in_days,
         begins=contact.joined_at,
+        put_off=await care.put_off(uow, contact.id),
         touch=Touch(
             last_check_in=await care.last_check_in(uow, contact.id),
             last_word=words.anybody,

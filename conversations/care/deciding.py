@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from conversations import buttons, post
+from conversations import buttons, card, post
 from conversations.buttons import Press, button
 from conversations.calendar import windows
 from conversations.calendar.plan import CHECK_IN, GREETING, Entry
@@ -188,6 +188,7 @@ async def _put_off(uow: UnitOfWork, subject: Subject, row: CareMessage, person: 
         values["state"] = "approved"
     await care_messages.change(uow, row.id, UNDECIDED, **values)
     await _decided(uow, subject, row, person, "put_off")
+    card.plan(uow, subject.chat.id)
     await _look_again(uow, row)
     say = staff_wording(uow, person)
     return say.text("It waits until {time} (the client's time).", time=say.moment(chosen, subject.zone))

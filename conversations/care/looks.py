@@ -15,7 +15,7 @@ from conversations.calendar import plan
 from conversations.calendar.plan import CHECK_IN, GREETING, QUIET_DAY, Cause, Entry
 from conversations.care import gates, moments, previews, sending, soon, subjects, titles
 from conversations.care import rows as planned
-from conversations.care.subjects import AUTO, Subject
+from conversations.care.subjects import AUTO, REVIEW, Subject
 from conversations.tongue import desk_wording
 from locales import Phrase, Wording, phrase
 from locales.wording import Html
@@ -61,6 +61,9 @@ async def look(uow: UnitOfWork, payload: dict[str, Any]) -> None:
     later = [uow.now + EVERY]
     for entry in _relevant(subject, uow.now, rows):
         row = _its_row(entry, rows) or await planned.moved_check_in(uow, entry, rows)
+        if row is not None and planned.moved_far(entry, row):
+            await sending.put_aside(uow, subject, row)
+            row = None
         if row is None and entry.kind == CHECK_IN and any(previews.by_hand(one) for one in rows.values()):
             # Somebody has asked for one, which takes its place if it goes out.
             continue
@@ -162,7 +165,8 @@ async def _due(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage
     """Send it, or say why not; when to look at it again."""
     chat = subject.chat
     if entry.kind == CHECK_IN and entry.cause in {Cause.QUIET, Cause.UNREACHABLE}:
-        # It waits for the end of a pause that has none yet, or of a block, and is looked at again then.
+        # It waits for the end of a pause that has none yet, or of a block, and people see it again then.
+        row = await planned.changed(uow, row, decided_by=None)
         await previews.show(uow, subject, row, entry.reason, entry.reason)
         return uow.now + EVERY
     if not _goes(entry, row):
@@ -171,6 +175,11 @@ async def _due(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage
         loud = unseen or entry.cause in {Cause.SILENT, Cause.LATE}
         await sending.drop(uow, chat, row, entry.reason, loud=loud)
     elif entry.estimated:
+        last, _ = planned.time_left(subject, row.kind, entry.day, uow.now, REVIEW)
+        if uow.now < last:
+            # The moon is often seen the evening before: whoever confirms it on the day is not too late.
+            await previews.show(uow, subject, row, entry.reason, gates.ESTIMATED)
+            return last
         await sending.drop(uow, chat, row, phrase("not sent: nobody confirmed the date"), loud=True)
     elif row.words is None or (row.mode != AUTO and row.state != "approved"):
         why = phrase("not sent: nobody wrote a text") if row.words is None else phrase("not sent: nobody approved it")
@@ -209,7 +218,10 @@ async def _without_entry(uow: UnitOfWork, subject: Subject, row: CareMessage) ->
         return await _asked_for(uow, subject, row)
     if row.state == "posted" and (row.kind == CHECK_IN or gates.refusal(subject, row, uow.now) is not None):
         return await _on_its_way(uow, subject, row)
-    if row.on_day < uow.now.astimezone(subject.zone).date():
+    if row.kind == CHECK_IN:
+        # It comes later than a look reaches.
+        await sending.put_aside(uow, subject, row)
+    elif row.on_day < uow.now.astimezone(subject.zone).date():
         await sending.drop(uow, subject.chat, row, gates.LATE, loud=True)
     else:
         state = "dropped" if row.state == "posted" else "withdrawn"

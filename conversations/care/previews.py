@@ -79,12 +79,16 @@ async def settle(uow: UnitOfWork, chat: ClientChat, row: CareMessage, outcome: s
     A message that went out without a preview gets its copy now.
     """
     say = desk_wording(uow, chat)
+    keyboard = [[button(say.text("Undo"), ACTION, "undo", row.id)]] if again else []
+    await _post(uow, chat, row, closed(row, say, outcome), keyboard)
+
+
+def closed(row: CareMessage, say: Wording, outcome: str) -> str:
+    """A preview in which nothing is left to decide, as Telegram HTML."""
     lines = [f"<b>{say.say(titles.of(row))}</b>"]
     if row.words is not None:
         lines.append(_quoted(row))
-    lines.append(outcome)
-    keyboard = [[button(say.text("Undo"), ACTION, "undo", row.id)]] if again else []
-    await _post(uow, chat, row, "\n".join(lines), keyboard)
+    return "\n".join([*lines, outcome])
 
 
 async def _post(uow: UnitOfWork, chat: ClientChat, row: CareMessage, html: str, keyboard: Keyboard) -> None:

@@ -21,11 +21,8 @@ ONE_MINUTE = dt.timedelta(minutes=1)
 A_GLANCE = dt.timedelta(minutes=15)
 """What falls due with no preview before it is shown so long before it goes out."""
 
-_FORGOTTEN = (
-    *("words", "edited_by", "edit_message_id", "shown", "previewed_at", "preview_message_id"),
-    *("reason", "decided_by", "decided_at"),
-)
-"""What a message that begins anew no longer has."""
+SAME_WORDS = dt.timedelta(days=2)
+"""A check-in that moves so far keeps its words; what was written for a day still fits the next one or two."""
 
 
 async def begin(uow: UnitOfWork, subject: Subject, entry: Entry) -> CareMessage | None:
@@ -53,7 +50,7 @@ async def begin(uow: UnitOfWork, subject: Subject, entry: Entry) -> CareMessage 
         row = await care_messages.add(uow, **values)
     else:
         if known.state != "withdrawn":
-            values |= dict.fromkeys(_FORGOTTEN)
+            values |= care_messages.ANEW
         await care_messages.change(uow, known.id, **values)
         row = replace(known, **values)
     return await _drafted(uow, subject, entry, row)
@@ -108,17 +105,31 @@ async def refreshed(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMe
         # Of an eve and its feast the other one may be greeted now.
         values |= {"occasion": entry.occasion, "title": entry.title}
     reached = row.due_at <= uow.now and entry.at <= uow.now
-    # A moment that a person chose stays, unless it is past its day or at night: the contact has moved. A wish has only
-    # one day: when that was wrong, the moment was, too.
+    overdue = row.due_at < uow.now - A_GLANCE and entry.sends and not entry.estimated
+    # A moment that a person chose stays, unless it is past its day or out of its window: the contact has moved. A wish
+    # has only one day: when that was wrong, the moment was, too.
     its_day = entry.day <= row.on_day if entry.kind == CHECK_IN else entry.day == row.on_day
-    chosen = row.postponed and its_day and moments.awake(row.due_at, subject.zone)
-    if reached and entry.sends and row.decided_by is None and row.due_at < uow.now - A_GLANCE:
+    chosen = row.postponed and its_day and _in_its_window(subject, row)
+    if reached and overdue and row.decided_by is None:
         # It was held, or nothing ran: whoever saw it then may want to look again.
-        due, day = time_left(subject, row.kind, entry.day, uow.now, row.mode)
+        mode = AUTO if row.state == "approved" else row.mode
+        due, day = time_left(subject, row.kind, entry.day, uow.now, mode)
         values |= {"due_at": due, "on_day": day, "postponed": True}
     elif not reached and not chosen:
         values |= {"due_at": entry.at.astimezone(dt.UTC), "on_day": entry.day, "postponed": False}
     return await _drafted(uow, subject, entry, await changed(uow, row, **values))
+
+
+def _in_its_window(subject: Subject, row: CareMessage) -> bool:
+    if row.kind == CHECK_IN:
+        time = row.due_at.astimezone(subject.zone).time()
+        return windows.CHECK_IN_FROM <= time < windows.CHECK_IN_UNTIL
+    return moments.awake(row.due_at, subject.zone)
+
+
+def moved_far(entry: Entry, row: CareMessage) -> bool:
+    """True for a check-in that the calendar moves to a day for which its words were not meant."""
+    return entry.kind == CHECK_IN and row.state != "posted" and entry.day - row.on_day > SAME_WORDS
 
 
 async def moved_check_in(uow: UnitOfWork, entry: Entry, rows: dict[tuple[str, int], CareMessage]) -> CareMessage | None:

@@ -14,7 +14,7 @@ from conversations.care import gates, previews, soon, subjects, titles
 from conversations.care.subjects import Subject
 from conversations.text import Formatted, read
 from conversations.tongue import desk_wording
-from locales import Phrase, wording
+from locales import Phrase, phrase, wording
 from storage import care_messages, chats, messages
 from storage.care_messages import UNDECIDED
 from storage.care_records import CareMessage
@@ -47,6 +47,32 @@ async def drop(
     if loud:
         post.say_in_topic(uow, chat.id, f"🔕 {previews.line(row, say, say.say(why))}")
     card.plan(uow, chat.id)
+
+
+async def put_aside(uow: UnitOfWork, subject: Subject, row: CareMessage) -> None:
+    """A check-in whose day has moved far: it is shown anew before it goes out, with new words.
+
+    What somebody wrote or approved was for the day as it was; they hear that it is not used.
+    """
+    decided = row.edited_by is not None or row.state == "approved"
+    await care_messages.change(uow, row.id, state="withdrawn", **care_messages.ANEW)
+    log.info("care put aside", message=row.id, kind=row.kind, occasion=row.occasion)
+    chat, say = subject.chat, desk_wording(uow, subject.chat)
+    told = say.say(_why_aside(subject, row))
+    if row.edited_by is not None:
+        told += " " + say.text("The text written for that day is not used.")
+    if chat.topic is not None and row.preview_topic_id == chat.topic.id and row.preview_message_id is not None:
+        post.redraw(uow, chat.topic.desk.chat_id, row.preview_message_id, previews.closed(row, say, f"🔕 {told}"))
+    if decided:
+        post.say_in_topic(uow, chat.id, f"🔕 {previews.line(row, say, told)}")
+    card.plan(uow, chat.id)
+
+
+def _why_aside(subject: Subject, row: CareMessage) -> Phrase:
+    quiet = subject.person.quiet_days().on(row.on_day)
+    if quiet is None:
+        return phrase("Not on that day. The next check-in is shown before it goes out.")
+    return phrase("Not on that day: {reason}. The next check-in is shown before it goes out.", reason=quiet.why)
 
 
 async def to_send(uow: UnitOfWork, message_id: int) -> Formatted | None:

@@ -50,11 +50,12 @@ async def of(uow: UnitOfWork, contact_id: int) -> Subject | None:
         contact=chat.contact,
         person=await reading.person(uow, chat.client, chat.contact),
         mode=(await care.of_client(uow, chat.client.id)).greeting_mode,
-        case=await _case(uow, chat.client.id),
+        case=await case(uow, chat.client.id),
     )
 
 
-async def _case(uow: UnitOfWork, client_id: int) -> Phrase | None:
+async def case(uow: UnitOfWork, client_id: int) -> Phrase | None:
+    """Why nobody of a client is wished anything just now; None when no recovery case is open."""
     if await recoveries.open_of_client(uow, client_id) is None:
         return None
     if reporting.singly(uow):

@@ -9,6 +9,8 @@ from conversations.calendar import plan, reading
 from conversations.calendar.personal import FACT
 from conversations.calendar.plan import CHECK_IN, QUIET_DAY, Cause, Entry, Person
 from conversations.calendar.quiet import PAUSED
+from conversations.calendar.reasons import bare
+from conversations.care import subjects
 from conversations.days import paused, typed_days
 from locales import Phrase, Wording, numbers, phrase
 from storage import care
@@ -51,6 +53,12 @@ async def on_card(uow: UnitOfWork, chat: ClientChat, say: Wording) -> list[str]:
         else:
             lines.append(say.text("🧠 {words} ({day})", words=words, day=typed_days.in_words(fact.on_day, say)))
     return lines
+
+
+async def held(uow: UnitOfWork, chat: ClientChat, say: Wording) -> list[str]:
+    """What keeps back everything that would go out by itself now, if anything does; at most one line."""
+    why = await subjects.case(uow, chat.client.id)
+    return [] if why is None else [say.text("✋ Nothing goes out by itself now: {reason}", reason=bare(why))]
 
 
 def check_in(person: Person, entries: Sequence[Entry], say: Wording) -> str:

@@ -1,7 +1,8 @@
 """Asking the leads about days that depend on the moon: the calendar can only guess them.
 
 Two days before such a day, when somebody would be greeted, every lead is asked once; the first answer counts. What
-nobody confirms is not sent. What was asked is kept, so that a button means the occasions that it was drawn for.
+nobody confirms is not sent; confirmed on the day itself, it still is while the contact's day lasts. What was asked is
+kept, so that a button means the occasions that it was drawn for.
 """
 
 import datetime as dt
@@ -11,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from conversations import buttons, leads, post
 from conversations.buttons import Press, button
-from conversations.calendar import names
+from conversations.calendar import names, occasions, reading, windows
 from conversations.calendar.choices import STRUCK
 from conversations.calendar.together import Coming
 from conversations.days import ahead_buttons, ahead_showing, everyone, marking
@@ -41,6 +42,12 @@ AT = dt.time(9)
 
 REMEMBERED = dt.timedelta(days=60)
 """How long what was asked is kept after its day."""
+
+FARTHEST_OFF = marking.FARTHEST + 1
+"""Days between the day that the calendar lists and the one that is greeted, at most: it may be greeted on its eve."""
+
+A_MINUTE = dt.timedelta(minutes=1)
+"""What nobody has confirmed is dropped so long before it would be too late."""
 
 _ASKED = "estimates asked"
 
@@ -142,7 +149,9 @@ async def pressed(uow: UnitOfWork, actor: Staff, press: Press) -> None:
     if undecided:
         await _decide(uow, actor, question, undecided, press.args[0])
         marks = await _marks(uow, question)
-    settled = await _outcome(uow, marks[undecided[0] if undecided else question.ids[0]])
+    mark = marks[undecided[0] if undecided else question.ids[0]]
+    late = bool(undecided) and mark.state != STRUCK and await _too_late(uow, question)
+    settled = await _outcome(uow, mark, late=late)
     say = staff_wording(uow, actor)
     if press.message_id is not None and actor.telegram_id is not None:
         name = say.text("🌙 <b>{name}</b>", name=names.day(question.title))
@@ -167,13 +176,35 @@ async def _marks(uow: UnitOfWork, question: _Question) -> dict[str, OccasionMark
     }
 
 
-async def _outcome(uow: UnitOfWork, mark: OccasionMark) -> Phrase:
-    """What was decided, and by whom."""
+async def _too_late(uow: UnitOfWork, question: _Question) -> bool:
+    """True when the time for wishes on its day, as it is decided now, is over for everybody who would get one."""
+    choices = await reading.choices(uow)
+    years = {(question.listed + dt.timedelta(days=off)).year for off in (-FARTHEST_OFF, FARTHEST_OFF)}
+    last = [
+        windows.too_late(one.send_on, member.person.zone, uow.now + A_MINUTE)
+        for member in await everyone.members(uow)
+        if not member.person.no_holiday_greetings and member.person.unreachable is None
+        for year in years
+        for one in occasions.of_year(member.person.country, member.person.tradition, year, choices)
+        if one.why_not is None and one.listed == question.listed and one.id in question.ids
+    ]
+    return bool(last) and all(last)
+
+
+async def _outcome(uow: UnitOfWork, mark: OccasionMark, *, late: bool) -> Phrase:
+    """What was decided, and by whom; `late`: so late that nobody is greeted any more."""
     who = None if mark.staff_id is None else await staff.by_id(uow, mark.staff_id)
     name = "–" if who is None else who.name
     if mark.state == STRUCK:
         return phrase("{name} struck this date: nobody is greeted.", name=name)
-    return phrase("{name} confirmed: it is kept on {day}.", name=name, day=mark.kept_on or mark.on_day)
+    day = mark.kept_on or mark.on_day
+    if late:
+        return phrase(
+            "{name} confirmed: it is kept on {day}. It is too late for wishes: nobody is greeted any more.",
+            name=name,
+            day=day,
+        )
+    return phrase("{name} confirmed: it is kept on {day}.", name=name, day=day)
 
 
 async def _asked(uow: UnitOfWork) -> list[_Question]:

@@ -156,7 +156,7 @@ async def _ahead(uow: UnitOfWork, chat: ClientChat, contact: Contact, say: Wordi
     person = await reading.person(uow, chat.client, contact)
     entries = plan.of(person, uow.now, AHEAD)
     found = coming.occasions(entries)[:OCCASIONS]
-    lines = [coming.check_in(person, entries, say)]
+    lines = [*await coming.held(uow, chat, say), coming.check_in(person, entries, say)]
     if found:
         lines += [say.text("🎉 What comes:"), *(coming.line(one, say) for one in found)]
     else:

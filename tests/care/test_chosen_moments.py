@@ -82,6 +82,18 @@ async def test_a_check_in_put_off_and_a_contact_who_moves_east_make_one_check_in
     assert 10 <= dt.datetime.fromtimestamp(sent.date, ZoneInfo("Pacific/Auckland")).hour < 17
 
 
+async def test_a_check_in_put_off_keeps_to_its_window_where_the_contact_is_now(steady: Birthday):
+    """Ten in Kyiv is nine in Warsaw."""
+    _, preview = await check_in(steady)
+    chosen = await put_off(steady, preview)
+    await steady.change(timezone="Europe/Warsaw")
+    assert "10:00" in (await steady.now(preview)).text
+    await steady.move_to(chosen + dt.timedelta(minutes=1))
+    assert await steady.got("regards") == []
+    await steady.move_to(chosen + HOUR)
+    assert len(await steady.got("regards, Olena")) == 1
+
+
 async def test_what_somebody_wrote_for_a_check_in_stays_when_the_zone_changes(steady: Birthday):
     at, preview = await check_in(steady)
     await steady.team("Nina, how did the launch go?", reply_to=preview)

@@ -18,6 +18,8 @@ from tests.support.talk import Talk
 KYIV = ZoneInfo("Europe/Kyiv")
 EID = "eid_al_fitr"
 
+A_GLANCE = dt.timedelta(minutes=16)
+
 
 @pytest.fixture
 async def eid(house: House) -> dt.date:
@@ -89,7 +91,7 @@ async def test_it_is_asked_once_however_many_mornings_and_restarts_come(house: H
 async def test_every_lead_is_asked_in_their_own_language_and_no_manager(house: House, eid: dt.date, second: Person):
     await morning(house, eid - dt.timedelta(days=2))
     await asked(house)
-    await asked(house, second, "Вирішує місяць")
+    await asked(house, second, "поява молодого місяця")
     assert [one for one in await house.box.messages(house.olena.id) if "🌙" in one.text] == []
 
 
@@ -119,7 +121,7 @@ async def test_struck_it_is_not_greeted(house: House, eid: dt.date):
 
 async def test_the_first_answer_counts_and_the_second_lead_is_told(house: House, eid: dt.date, second: Person):
     await morning(house, eid - dt.timedelta(days=2))
-    first, other = await asked(house), await asked(house, second, "Вирішує місяць")
+    first, other = await asked(house), await asked(house, second, "поява молодого місяця")
     await house.lead.presses(first, next(label for label in first.labels if "later" in label))
     pressed = await second.presses(other, "Викреслити цю дату")
     assert pressed.alert and pressed.text.startswith("Larysa: підтверджено")
@@ -232,7 +234,7 @@ async def answered(house: House, question: Message, label: str) -> None:
 async def test_moved_a_day_later_on_its_day_it_is_wished_once_on_the_right_one(
     house: House, joined: Talk, eid: dt.date
 ):
-    """Nobody had confirmed it by ten, so it was dropped; then the moon was not seen."""
+    """Nobody had confirmed it by ten, so it was held; then the moon was not seen."""
     await morning(house, eid - dt.timedelta(days=2))
     question = await asked(house)
     await clock_of(house, eid - dt.timedelta(days=1), 12)
@@ -307,6 +309,28 @@ async def test_struck_on_its_eve_it_is_not_wished_although_it_was_shown(house: H
 
 
 EIDS_TOPIC = "ACME · Anna"
+
+
+async def test_confirmed_on_its_day_it_is_still_wished(house: House, joined: Talk, eid: dt.date):
+    """The moon was seen the evening before, and the lead reads it in the morning."""
+    question, preview = await shown_in_topic(house, eid)
+    await clock_of(house, eid, 13)
+    assert await said(house) == []
+    assert "✋ Held (the date is an estimate" in (await house.box.message(house.desk, preview)).text
+    await answered(house, question, "Confirm")
+    assert await said(house) == []
+    await house.move_clock(A_GLANCE)
+    assert len(await said(house)) == 1
+
+
+async def test_what_nobody_confirms_until_the_evening_is_reported(house: House, joined: Talk, eid: dt.date):
+    await shown_in_topic(house, eid)
+    await clock_of(house, eid, 13)
+    await clock_of(house, eid, 19)
+    assert not [one for one in await joined.all_in_topic() if "nobody confirmed" in one.text]
+    await house.move_clock(dt.timedelta(minutes=54))
+    await house.in_topic(EIDS_TOPIC, "nobody confirmed the date")
+    assert await said(house) == []
 
 
 async def keep(house: House, eid: dt.date, kept_on: dt.date) -> None:

@@ -246,6 +246,9 @@ async def held_because(nina: Birthday, reason: str) -> str:
 async def test_a_low_rating_holds_what_is_shown_and_send_now_says_why(nina: Birthday):
     """Somebody owes her an answer first."""
     await held_because(nina, "a recovery case is open")
+    await nina.team("/care")
+    panel = await nina.house.in_topic(nina.topic, "✋ Nothing goes out by itself now: a recovery case is open")
+    assert "Rhythm of check-ins" in panel.text
 
 
 @pytest.mark.parametrize("house", [{"team_hours": TEAM_HOURS, "ratings_visible": "hidden"}], indirect=True)

@@ -313,7 +313,7 @@ async def test_the_list_shows_each_pause_with_a_button_that_ends_it(talk: Talk):
     listed = await lead_asks(talk, "/resume")
     assert f"⏸ Pause: Ukraine, until the end of {last.day} {last:%B %Y}" in listed.text
     assert listed.labels == ["Resume: Ukraine", "Resume: ACME"]
-    assert (await talk.house.lead.presses(listed, "Resume: Ukraine")).text == "Ended: Ukraine"
+    assert (await talk.house.lead.presses(listed, "Resume: Ukraine")).text == "Pause ended: Ukraine"
     await talk.house.box.receives(
         talk.house.lead.id, where=lambda one: one.id == listed.id and one.labels == ["Resume: ACME"]
     )
