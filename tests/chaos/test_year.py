@@ -41,7 +41,7 @@ async def test_in_a_year_of_kills_each_greeting_that_is_due_arrives_once_or_is_r
         f"seed {SEED}: {colony.summary()}; {len(year.judge.due)} due, {len(wire.arrivals)} arrived, "
         f"{len(wire.troubled)} unclear or refused"
     )
-    print(*evidence.stories(complaints), sep="\n")
+    print(*complaints, *evidence.stories(complaints), sep="\n")
     assert misjudged == []
     assert complaints == [], f"seed {SEED}"
     assert len(wire.arrivals) > 5 * CONTACTS

@@ -86,6 +86,7 @@ class Judge:
     """Watches the year go by. `running`: whether anything of the bot runs at this moment.
 
     `doing`: what somebody does just now. `diary`: what moved the rhythm of each contact's check-ins, line by line.
+    `leaps`: when time went on a good while although nobody waited for anything.
     """
 
     souls: list[Soul]
@@ -93,6 +94,7 @@ class Judge:
     running: bool = True
     doing: str = ""
     diary: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+    leaps: list[str] = field(default_factory=list)
     due: list[Due] = field(default_factory=list)
     received: list[Received] = field(default_factory=list)
     _tens: list[tuple[dt.datetime, int, Soul, str]] = field(default_factory=list)

@@ -214,3 +214,10 @@ def test_whoever_finds_out_reads_what_moved_the_check_ins_of_the_contact_of_a_co
     assert "12.05. 10:00:00 CEST _sets_pace: changed" in said
     assert "check_in:1: due" in said and "trouble" in said
     assert list(evidence.stories(["Firm 9 · Soul99 got nothing"])) == []
+
+
+def test_a_wish_that_somebody_sent_early_on_the_day_of_a_check_in_is_their_choice(judge: Judge):
+    arrives(judge)
+    arrives(judge, TEN.replace(hour=12), 2)
+    said = complaints(judge, row(), row(id=2, kind="check_in", slot="check_in:1"), touched={1: {"now"}})
+    assert not any("a greeting came on the same day" in one for one in said)

@@ -45,7 +45,7 @@ async def test_in_a_year_each_greeting_that_is_due_arrives_once_or_is_reported_a
     misjudged = await year.misjudged()
     await year.close()
     print(f"seed {SEED}: {machine.summary()}; {len(year.judge.due)} due, {len(wire.arrivals)} arrived")
-    print(*evidence.stories(complaints), sep="\n")
+    print(*complaints, *evidence.stories(complaints), sep="\n")
     assert misjudged == []
     assert complaints == [], f"seed {SEED}"
     assert len(wire.arrivals) > 5 * CONTACTS

@@ -41,6 +41,7 @@ class Evidence:
 
         With everything that the topic said, in the order in which it was said.
         """
+        yield from self.judge.leaps if complaints else ()
         for soul in self.judge.souls:
             if any(re.search(rf"\b({soul.name}|contact {soul.id})\b", one) for one in complaints):
                 yield f"{soul.title}, contact {soul.id}:"
@@ -92,8 +93,12 @@ class Evidence:
                 yield "a person should have written"
 
     def _greeted_on(self, one: Received) -> bool:
+        """True when a greeting went out on the same day, other than by a person's hand."""
         return any(
-            other.soul is one.soul and self._row(other).kind == "greeting" and other.local.date() == one.local.date()
+            other.soul is one.soul
+            and (row := self._row(other)).kind == "greeting"
+            and other.local.date() == one.local.date()
+            and not self.touched.get(row.id, set()) & {"now", "again"}
             for other in self.judge.received
         )
 

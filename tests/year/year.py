@@ -27,7 +27,7 @@ from storage.dialects import is_trouble
 from storage.records import Staff
 from storage.unit import Store, UnitOfWork
 from tests.year.clockwork import YearClock
-from tests.year.judge import Judge
+from tests.year.judge import A_MOMENT, Judge
 from tests.year.machine import DEFAULTS, Machine
 from tests.year.souls import Days, Firm, Soul, cast
 from tests.year.verdict import Evidence, by_number
@@ -248,6 +248,8 @@ class Year:
             self.judge.doing = "the bot"
             while self.judge.running and await self.machine.work():
                 await self._died()
+            if self.clock.now() - at > A_MOMENT:
+                self.judge.leaps.append(f"from {at} to {self.clock.now()} while the bot worked")
 
     async def _died(self) -> None:
         """The sender died. When that death was meant to be a longer one, everything stops."""
