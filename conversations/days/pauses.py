@@ -130,7 +130,7 @@ async def pressed(uow: UnitOfWork, actor: Staff, press: Press) -> None:
         if found:
             subject = await paused.subject_of(uow, found[0])
             await _end(uow, actor, subject)
-            answer = say.plain(phrase("Ended: {whom}", whom=subject.name(say)))
+            answer = say.plain(phrase("Pause ended: {whom}", whom=subject.name(say)))
         else:
             answer = say.plain(phrase("That pause is over already."))
     if press.message_id is not None:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from conversations import client_admin
+from conversations import client_admin, upkeep
 from conversations.client_admin import ClientDetails
 from storage import clients
 from tests.support.house import House
@@ -52,6 +52,20 @@ async def test_privacy_says_what_is_stored_and_who_reads_it(talk: Talk):
     await talk.client("/privacy")
     answer = await talk.at_client("What is stored")
     assert "Who reads it" in answer.text and "Olena" in answer.text
+
+
+async def test_privacy_names_what_the_team_remembers_and_how_long_planned_texts_are_kept(talk: Talk):
+    await talk.client("/privacy")
+    answer = await talk.at_client("What is stored")
+    assert "dates that matter to you or your company" in answer.text
+    assert "worth remembering about you" in answer.text
+    assert f"planned for you: the text for {upkeep.WORDS_KEPT.days} days" in answer.text
+    assert "what a conversation was about" in answer.text
+
+
+async def test_privacy_names_the_birthday_and_the_holidays_whoever_told_the_team(talk: Talk):
+    await talk.client("/privacy")
+    assert "your birthday and the holidays you keep, if we know them" in (await talk.at_client("What is stored")).text
 
 
 @pytest.mark.parametrize("command", ["/manager", "/help", "/privacy", "/language"])
