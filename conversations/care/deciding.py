@@ -102,8 +102,7 @@ async def _look_again(uow: UnitOfWork, row: CareMessage) -> None:
 
 async def _send_now(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff, press: Press) -> str:
     say = staff_wording(uow, person)
-    if row.words is None:
-        raise RefusedError(phrase("There is no text yet. Reply to the preview with one."))
+    _refuse_wordless(row)
     why = gates.refusal(subject, row, uow.now)
     if why is not None:
         raise RefusedError(why)
@@ -154,7 +153,14 @@ def _soon(row: CareMessage, subject: Subject, now: dt.datetime) -> dict[str, Any
     return {"due_at": soon} if waited and its_day else {}
 
 
+def _refuse_wordless(row: CareMessage) -> None:
+    """Raises `RefusedError` for a reminder: there is nothing to send until somebody writes it."""
+    if row.words is None:
+        raise RefusedError(phrase("There is no text yet. Reply to the preview with one."))
+
+
 async def _approve(uow: UnitOfWork, subject: Subject, row: CareMessage, person: Staff) -> None:
+    _refuse_wordless(row)
     values = {"decided_by": person.id, "decided_at": uow.now}
     await care_messages.change(uow, row.id, UNDECIDED, state="approved", **values, **_soon(row, subject, uow.now))
     await _decided(uow, subject, row, person, "approved")

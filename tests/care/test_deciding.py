@@ -180,6 +180,16 @@ async def test_button_data_that_is_none_of_ours_is_refused(nina: Birthday, data:
     }
 
 
+@pytest.mark.parametrize("what", ["now", "ok"])
+async def test_a_reminder_without_a_text_can_be_neither_sent_nor_approved(reminder: Birthday, what: str):
+    """Approved it would keep its day from a check-in, with nothing to send."""
+    await reminder.preview("Nothing goes out by itself")
+    (row,) = [one for one in await reminder.rows() if one.template == "fact"]
+    said = await press(reminder, reminder.topic, f"due:{what}:{row.id}")
+    assert said == "There is no text yet. Reply to the preview with one."
+    assert [one.state for one in await reminder.rows() if one.id == row.id] == ["previewed"]
+
+
 async def test_at_night_send_now_is_refused_with_the_reason(nina: Birthday):
     preview = await nina.preview()
     await nina.move_to(nina.due - dt.timedelta(hours=8))
