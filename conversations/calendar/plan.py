@@ -214,9 +214,16 @@ def _greetings(person: Person, quiet: QuietDays, now: dt.datetime, today: dt.dat
             entry = _personal(person, quiet, one)
         else:
             entry = _holiday(person, quiet, one, last_holiday)
-            last_holiday = day if entry.sends else last_holiday
+            last_holiday = day if entry.sends and not _reached_nobody(person, entry) else last_holiday
         if day >= today:
             yield _as_it_stands(person, entry, now)
+
+
+def _reached_nobody(person: Person, entry: Entry) -> bool:
+    """True for a greeting that the calendar would send and that is known not to have come, or not to be coming."""
+    done = person.done.get((entry.slot, entry.year))
+    before = person.begins is not None and entry.at < person.begins
+    return before or (done is not None and done.only_on == entry.day)
 
 
 def _personal(person: Person, quiet: QuietDays, one: PersonalDay) -> Entry:

@@ -96,6 +96,27 @@ def test_the_days_asked_for_are_whole_days_on_the_contacts_clock():
     assert sent(plan.of(somebody("UA"), late, 2)) == {"2026-01-01": "ua.new_year"}
 
 
+LESS = {"tradition": "christian_western", "pace": "less"}
+
+
+@pytest.mark.parametrize("state", ["skipped", "dropped", "expired", "failed"])
+def test_a_greeting_that_reached_nobody_keeps_the_next_one_from_nobody(state):
+    entry, said = new_year("09:00", **LESS, done={("christmas", 2025): Done(state, dt.date(2025, 12, 25))})
+    assert entry.sends, said
+
+
+def test_a_greeting_that_nobody_knows_to_have_arrived_counts_as_one_that_did():
+    for known in ({}, {"done": {("christmas", 2025): Done("unclear")}}):
+        entry, said = new_year("09:00", **LESS, **known)
+        assert not entry.sends and "wants less contact" in said
+
+
+def test_greetings_before_they_joined_count_for_nothing():
+    joined = dt.datetime(2025, 12, 29, 15, tzinfo=KYIV)
+    entry, said = new_year("09:00", **LESS, begins=joined)
+    assert entry.sends, said
+
+
 def test_who_wants_less_contact_gets_no_holiday_greeting_within_two_weeks_of_another():
     entries = year(somebody("UA", tradition="christian_western", pace="less", birthday="--12-27"), 2026)
     assert {"2026-12-25", "2026-12-27"} <= set(sent(entries))

@@ -34,7 +34,8 @@ class Evidence:
 
     def complaints(self) -> list[str]:
         """Every wrong, as a sentence."""
-        return [*self._too_often(), *self._unseemly(), *self._missing(), *self._same_words(), *self._untrue()]
+        wrongs = (self._too_often, self._unseemly, self._missing, self._same_words, self._untrue)
+        return [said for wrong in wrongs for said in wrong()]
 
     def stories(self, complaints: list[str]) -> Iterator[str]:
         """For whoever has to find out: the check-ins of everybody of whom a complaint speaks, and what moved them.
