@@ -7,6 +7,7 @@ from typing import Any
 from conversations import post, schedule
 from conversations.buttons import button
 from conversations.days import coming
+from conversations.surveys import visibility
 from conversations.tongue import client_wording, desk_wording
 from locales import LANGUAGES, Wording, phrase
 from locales.wording import Html
@@ -79,7 +80,7 @@ def text(uow: UnitOfWork, chat: ClientChat, siblings: list[ClientChat], say: Wor
 async def _rated(uow: UnitOfWork, chat: ClientChat, say: Wording) -> list[str]:
     """The last ratings and the open case, where managers see ratings singly: everybody at the desk reads the card."""
     lines = []
-    if uow.defaults.ratings_visible == "single":
+    if visibility.singly(uow):
         last = await surveys.last_numbers(uow, chat.id, LAST_RATINGS)
         if last:
             numbers = ", ".join(f"{value}/{highest}" for value, highest in last)

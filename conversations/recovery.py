@@ -13,7 +13,7 @@ from conversations.buttons import Press, button
 from conversations.care import soon
 from conversations.errors import RefusedError
 from conversations.post import Keyboard
-from conversations.surveys import comments, definitions, reporting, wording
+from conversations.surveys import comments, definitions, reporting, visibility, wording
 from conversations.surveys.definitions import Question
 from conversations.tongue import client_wording, desk_wording, staff_wording
 from locales import Phrase, Wording, phrase
@@ -107,7 +107,7 @@ async def rated_low(
         return f"{rated}\n\n{follows}"
 
     # The topic has just read that the answer changed; a second low number for the same question is no news there.
-    if reporting.singly(uow) and (opened or again or before is None or not is_low(uow, question, before)):
+    if visibility.singly(uow) and (opened or again or before is None or not is_low(uow, question, before)):
         say = desk_wording(uow, chat)
         post.say_in_topic(uow, chat.id, alert(say, chat.owner), _buttons(case.id, say))
     for lead in await leads.reachable(uow):
@@ -128,7 +128,7 @@ async def took_back(uow: UnitOfWork, chat: ClientChat, question: Question, befor
 
 async def _first_owner(uow: UnitOfWork, chat: ClientChat) -> Staff | None:
     """Whose case it is until somebody takes it: the client's manager, or a lead where managers do not see ratings."""
-    if reporting.singly(uow):
+    if visibility.singly(uow):
         return chat.owner
     found = await leads.reachable(uow)
     return next((one for one in found if one.id != chat.owner.id), found[0] if found else None)
@@ -136,7 +136,7 @@ async def _first_owner(uow: UnitOfWork, chat: ClientChat) -> Staff | None:
 
 async def client_moved(uow: UnitOfWork, client_id: int, old: Staff) -> None:
     """A client has another manager now: the open cases that the old one had go with it, and so does their clock."""
-    if reporting.singly(uow):
+    if visibility.singly(uow):
         await _pass_on(uow, await recoveries.open_of_owner(uow, old.id, client_id))
 
 
@@ -152,7 +152,7 @@ async def _pass_on(uow: UnitOfWork, cases: list[Recovery]) -> None:
         if owner is None or owner.id == case.owner_id:
             continue
         await recoveries.change(uow, case.id, owner_id=owner.id, taken_at=None)
-        if reporting.singly(uow):
+        if visibility.singly(uow):
             say = desk_wording(uow, chat)
             post.say_in_topic(uow, chat.id, say.say(_due(uow, case, owner, say)), _buttons(case.id, say))
             continue
@@ -246,7 +246,7 @@ async def note(uow: UnitOfWork, person: Staff, case_id: int, words: str) -> None
 
 
 async def _open_case(uow: UnitOfWork, person: Staff, case_id: int) -> Recovery:
-    if not reporting.singly(uow) and not person.role.leads:
+    if not visibility.singly(uow) and not person.role.leads:
         raise RefusedError(phrase("Only team leads see ratings here."))
     case = await recoveries.by_id(uow, case_id)
     if case is None or case.closed_at is not None:
@@ -256,7 +256,7 @@ async def _open_case(uow: UnitOfWork, person: Staff, case_id: int) -> Recovery:
 
 async def _tell(uow: UnitOfWork, case: Recovery, what: Phrase) -> None:
     """Say it where the case is known: in the topic, or to the leads alone."""
-    if reporting.singly(uow):
+    if visibility.singly(uow):
         chat = await _chat(uow, case)
         post.say_in_topic(uow, chat.id, desk_wording(uow, chat).say(what))
     else:
@@ -287,10 +287,10 @@ async def remind(uow: UnitOfWork, payload: dict[str, Any]) -> None:
         what = phrase("⏰ Case {case} of {client} is still open after 48 hours. It is with {owner}.", **values)
     else:
         what = phrase("⏳ Case {case} of {client} should be closed within 12 hours. It is with {owner}.", **values)
-    if reporting.singly(uow):
+    if visibility.singly(uow):
         say = desk_wording(uow, chat)
         post.say_in_topic(uow, chat.id, say.say(what), _buttons(case.id, say))
-    if late or not reporting.singly(uow):
+    if late or not visibility.singly(uow):
         await leads.tell(uow, what, lambda say: [*_buttons(case.id, say), *reporting.to_topic(chat, say)])
 
 
@@ -305,7 +305,7 @@ async def you_told(
     """
     if not done.strip():
         raise RefusedError(phrase("Write what was done: /youtold We now call you before each delivery."))
-    if not reporting.singly(uow) and not person.role.leads:
+    if not visibility.singly(uow) and not person.role.leads:
         raise RefusedError(phrase("Only team leads see ratings here."))
     if survey is None or chat is None:
         raise RefusedError(phrase("Reply with /youtold to a client's comment, or to the message about a low rating."))
@@ -319,7 +319,7 @@ async def you_told(
         told = phrase("📣 {name} told {client}: {done}", name=person.name, client=chat.title, done=done.strip())
         if person.telegram_id is not None:
             post.say_directly(uow, person.telegram_id, staff_wording(uow, person).say(told))
-        if reporting.singly(uow):
+        if visibility.singly(uow):
             post.say_in_topic(uow, chat.id, desk_wording(uow, chat).say(told))
     case = await recoveries.by_survey(uow, survey.id)
     if case is not None:

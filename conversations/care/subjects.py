@@ -8,7 +8,7 @@ from conversations.calendar import reading
 from conversations.calendar.plan import Person
 from conversations.calendar.reasons import not_sent
 from conversations.hours import WorkingHours
-from conversations.surveys import reporting
+from conversations.surveys import visibility
 from locales import Phrase, phrase
 from storage import care, chats, recoveries
 from storage.records import ClientChat, Contact
@@ -58,7 +58,7 @@ async def case(uow: UnitOfWork, client_id: int) -> Phrase | None:
     """Why nobody of a client is wished anything just now; None when no recovery case is open."""
     if await recoveries.open_of_client(uow, client_id) is None:
         return None
-    if reporting.singly(uow):
+    if visibility.singly(uow):
         return not_sent(phrase("a recovery case is open"))
     return not_sent(phrase("not now, the team leads know why"))
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from conversations import leads, post, recovery, relay
 from conversations.buttons import Press
 from conversations.relay import Incoming
-from conversations.surveys import asking, comments, definitions, reporting, wording
+from conversations.surveys import asking, comments, definitions, reporting, visibility, wording
 from conversations.surveys.definitions import Definition
 from conversations.surveys.wording import SKIP, changeable_until
 from conversations.text import Formatted
@@ -169,7 +169,7 @@ async def take_comment(uow: UnitOfWork, chat: ClientChat, account_id: int | None
     await _keep(uow, survey, words)
     asking.redraw_comment(uow, survey)
     say = client_wording(uow, chat)
-    if reporting.singly(uow):
+    if visibility.singly(uow):
         mark = Formatted(desk_wording(uow, chat).plain(phrase("💬 Comment on the rating")))
         relay.client_commented(uow, chat, incoming, mark)
         manager = await staff.by_id(uow, survey.manager_id)
@@ -178,7 +178,7 @@ async def take_comment(uow: UnitOfWork, chat: ClientChat, account_id: int | None
     else:
         relay.client_commented(uow, chat, incoming, None)
         post.say_to_client(uow, chat.id, say.text("Thank you. The team leads will read it."))
-    if not reporting.singly(uow) or await recovery.is_open(uow, survey.id):
+    if not visibility.singly(uow) or await recovery.is_open(uow, survey.id):
         await reporting.comment(uow, chat, survey, words, _place(incoming), copied=incoming.how != "text")
     return True
 
@@ -188,8 +188,8 @@ async def _goes_on(uow: UnitOfWork, chat: ClientChat, incoming: Incoming) -> boo
     survey = await surveys.by_album(uow, chat.id, incoming.message_id, incoming.at)
     if survey is None:
         return False
-    relay.comment_goes_on(uow, chat, incoming, in_topic=reporting.singly(uow))
-    if not reporting.singly(uow) or await recovery.is_open(uow, survey.id):
+    relay.comment_goes_on(uow, chat, incoming, in_topic=visibility.singly(uow))
+    if not visibility.singly(uow) or await recovery.is_open(uow, survey.id):
         await leads.show(uow, *_place(incoming))
     return True
 
@@ -204,7 +204,7 @@ async def comment_edited(uow: UnitOfWork, chat: ClientChat, incoming: Incoming) 
     if survey is not None:
         words = comments.kept(incoming.words.text, incoming.kind)
         await _keep(uow, survey, words)
-        if not reporting.singly(uow) or await recovery.is_open(uow, survey.id):
+        if not visibility.singly(uow) or await recovery.is_open(uow, survey.id):
             await reporting.comment(uow, chat, survey, words, _place(incoming), copied=False)
 
 

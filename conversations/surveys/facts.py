@@ -6,7 +6,7 @@ from typing import Any
 
 from conversations import hours, schedule
 from conversations.calendar import reading, windows
-from conversations.surveys import definitions, gates, reporting
+from conversations.surveys import definitions, gates, visibility
 from conversations.surveys.definitions import Definition
 from conversations.surveys.gates import Facts
 from locales import Phrase
@@ -48,7 +48,7 @@ async def of(
         both_wrote=both_wrote,
         reopened=reopened,
         open_case=await recoveries.open_of_client(uow, chat.client.id) is not None,
-        discreet=not reporting.singly(uow),
+        discreet=not visibility.singly(uow),
         pace=pace,
         every=every,
         last_any=await surveys.last_sent(uow, chat.id),

@@ -3,7 +3,7 @@
 from conversations import card, leads, post, text
 from conversations.buttons import button, link
 from conversations.post import Keyboard
-from conversations.surveys import comments, definitions, wording
+from conversations.surveys import comments, definitions, visibility, wording
 from conversations.surveys.definitions import Definition
 from conversations.tongue import desk_wording
 from locales import Phrase, Wording, phrase
@@ -22,18 +22,13 @@ _SHOWN = 300
 """Characters of a longer one; the whole follows as a copy."""
 
 
-def singly(uow: UnitOfWork) -> bool:
-    """True when managers may see single ratings; else ratings, comments and alerts never go into a topic."""
-    return uow.defaults.ratings_visible == "single"
-
-
 async def answered(uow: UnitOfWork, survey: Survey) -> None:
     """All numbers are given, or no more will come: one line in the topic."""
     chat = await chats.by_id(uow, survey.chat_id)
     if chat is None:
         return
     card.plan(uow, chat.id)
-    if not singly(uow):
+    if not visibility.singly(uow):
         return
     definition = definitions.read(survey.definition)
     given = await surveys.ratings(uow, survey.id)
@@ -54,7 +49,7 @@ def _numbers(chat: ClientChat, definition: Definition, given: dict[str, Rating],
 async def changed(uow: UnitOfWork, chat: ClientChat, question: str, before: int | None, after: int | None) -> None:
     """An answer was changed after it had been reported."""
     card.plan(uow, chat.id)
-    if singly(uow):
+    if visibility.singly(uow):
         what = change(chat, question, before, after)
         post.say_in_topic(uow, chat.id, desk_wording(uow, chat).say(what))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from conversations import schedule
-from conversations.surveys import definitions, facts, gates, wording
+from conversations.surveys import definitions, facts, gates, visibility, wording
 from conversations.surveys.wording import View
 from conversations.tongue import client_wording
 from locales import Wording
@@ -73,7 +73,7 @@ async def _may_go(uow: UnitOfWork, survey: Survey, payload: Mapping[str, Any]) -
 
 
 async def _readers(uow: UnitOfWork, survey: Survey, say: Wording) -> str:
-    if uow.defaults.ratings_visible != "single":
+    if not visibility.singly(uow):
         return say.text("Only the team leads read your answer.")
     manager = await staff.by_id(uow, survey.manager_id)
     assert manager is not None
