@@ -103,6 +103,8 @@ async def care_preview(courier: Calling, batch: Sequence[Parcel], place: Place, 
     care_id = int(payload["care"])
     async with courier.store.reading() as uow:
         row = await care_messages.by_id(uow, care_id)
+    if row is not None and row.state == "withdrawn" and row.shown is None:
+        return Sent(batch)  # it was put aside before anybody saw it so
     params = own_text(payload["html"], payload["keyboard"])
     assert place.topic is not None
     topic_id = place.topic.id

@@ -160,14 +160,15 @@ async def decided(uow: UnitOfWork, contact_id: int, year: int) -> Mapping[tuple[
 
 
 async def put_off(uow: UnitOfWork, contact_id: int) -> dt.datetime | None:
-    """The moment of the next check-in of a contact where it is not that of the rhythm: somebody chose it."""
+    """Not before this moment, which is still to come, does the next check-in of a contact go out: somebody chose it."""
     row = t.care_message.c
     found: dt.datetime | None = await uow.scalar(
         select(func.max(row.due_at)).where(
             row.contact_id == contact_id,
             row.kind == "check_in",
-            row.state.in_(("planned", "previewed", "approved")),
+            row.state.in_(("planned", "previewed", "approved", "withdrawn")),
             row.postponed,
+            row.due_at > uow.now,
             row.slot.not_like(f"{HAND}:%"),
         )
     )

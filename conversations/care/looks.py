@@ -80,7 +80,9 @@ def _relevant(subject: Subject, now: dt.datetime, rows: Mapping[tuple[str, int],
     Of days that share one greeting a year, an eve and its feast, only one counts: the one that sends, else the one that
     the message was made for. The eve must not take the feast's message with it.
     """
-    found = [one for one in plan.of(subject.person, now, AHEAD) if one.kind != QUIET_DAY]
+    put_off = subject.person.put_off
+    days = AHEAD if put_off is None else max(AHEAD, (put_off - now).days + AHEAD)
+    found = [one for one in plan.of(subject.person, now, days) if one.kind != QUIET_DAY]
     first = next((one for one in found if one.kind == CHECK_IN), None)
     sharing: dict[tuple[str, int], list[Entry]] = defaultdict(list)
     for one in found:
@@ -166,7 +168,7 @@ async def _due(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMessage
     chat = subject.chat
     if entry.kind == CHECK_IN and entry.cause in {Cause.QUIET, Cause.UNREACHABLE}:
         # It waits for the end of a pause that has none yet, or of a block, and people see it again then.
-        row = await planned.changed(uow, row, decided_by=None)
+        row = await planned.changed(uow, row, decided_by=None, decided_at=None)
         await previews.show(uow, subject, row, entry.reason, entry.reason)
         return uow.now + EVERY
     if not _goes(entry, row):

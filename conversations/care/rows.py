@@ -43,13 +43,13 @@ async def begin(uow: UnitOfWork, subject: Subject, entry: Entry) -> CareMessage 
         "due_at": due,
         "mode": _mode(subject, entry),
         "state": "planned",
-        "postponed": due != entry.at,
+        "postponed": due != entry.at or (entry.kind == CHECK_IN and subject.person.put_off is not None),
     }
     if known is None:
         values |= {"kind": entry.kind, "contact_id": subject.contact.id, "slot": entry.slot, "year": entry.year}
         row = await care_messages.add(uow, **values)
     else:
-        if known.state != "withdrawn":
+        if known.state != "withdrawn" or (entry.kind == CHECK_IN and entry.day - known.on_day > SAME_WORDS):
             values |= care_messages.ANEW
         await care_messages.change(uow, known.id, **values)
         row = replace(known, **values)
@@ -109,15 +109,24 @@ async def refreshed(uow: UnitOfWork, subject: Subject, entry: Entry, row: CareMe
     # A moment that a person chose stays, unless it is past its day or out of its window: the contact has moved. A wish
     # has only one day: when that was wrong, the moment was, too.
     its_day = entry.day <= row.on_day if entry.kind == CHECK_IN else entry.day == row.on_day
-    chosen = row.postponed and its_day and _in_its_window(subject, row)
+    chosen = (row.postponed and its_day and _in_its_window(subject, row)) or sent_by_hand(row)
+    waits = entry.cause in {Cause.QUIET, Cause.UNREACHABLE} and entry.kind == CHECK_IN and row.on_day <= entry.day
     if reached and overdue and row.decided_by is None:
         # It was held, or nothing ran: whoever saw it then may want to look again.
         mode = AUTO if row.state == "approved" else row.mode
         due, day = time_left(subject, row.kind, entry.day, uow.now, mode)
         values |= {"due_at": due, "on_day": day, "postponed": True}
-    elif not reached and not chosen:
-        values |= {"due_at": entry.at.astimezone(dt.UTC), "on_day": entry.day, "postponed": False}
+    elif not (reached or chosen or waits):
+        # Put off, it is not before that day, even if it has to move on from there.
+        later = row.postponed and entry.kind == CHECK_IN and entry.day >= row.on_day
+        values |= {"due_at": entry.at.astimezone(dt.UTC), "on_day": entry.day, "postponed": later}
     return await _drafted(uow, subject, entry, await changed(uow, row, **values))
+
+
+def sent_by_hand(row: CareMessage) -> bool:
+    """True for what somebody wants sent at once, and which waits for a few minutes: the window is not for it."""
+    soon = row.decided_at is not None and dt.timedelta() <= row.due_at - row.decided_at <= A_GLANCE
+    return soon and row.state == "approved"
 
 
 def _in_its_window(subject: Subject, row: CareMessage) -> bool:
@@ -129,7 +138,9 @@ def _in_its_window(subject: Subject, row: CareMessage) -> bool:
 
 def moved_far(entry: Entry, row: CareMessage) -> bool:
     """True for a check-in that the calendar moves to a day for which its words were not meant."""
-    return entry.kind == CHECK_IN and row.state != "posted" and entry.day - row.on_day > SAME_WORDS
+    if entry.kind != CHECK_IN or row.state == "posted" or sent_by_hand(row):
+        return False
+    return entry.day - row.on_day > SAME_WORDS
 
 
 async def moved_check_in(uow: UnitOfWork, entry: Entry, rows: dict[tuple[str, int], CareMessage]) -> CareMessage | None:

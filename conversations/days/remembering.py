@@ -8,6 +8,7 @@ import datetime as dt
 
 from conversations import buttons, card, post, schedule, text
 from conversations.buttons import Press
+from conversations.calendar import windows
 from conversations.care import soon
 from conversations.days import kept, typed_days
 from conversations.days.kept import Kept
@@ -56,17 +57,20 @@ async def remember(uow: UnitOfWork, chat: ClientChat, actor: Staff, typed: str, 
     else:
         said = typed_days.in_words(day.stored, say)
         answer = say.text("🧠 Remembered for {day}: {words}", day=said, words=words)
-        answer += f"\n{_what_follows(day, uow.now.astimezone(schedule.zone_of(uow, chat)).date(), say)}"
+        answer += f"\n{_what_follows(day, uow.now.astimezone(schedule.zone_of(uow, chat)), say)}"
     post.say_in_topic(uow, chat.id, answer, reply_to=reply_to)
 
 
-def _what_follows(day: TypedDay, today: dt.date, say: Wording) -> str:
-    """Whether a reminder comes, and when; `today` on the contact's clock."""
+def _what_follows(day: TypedDay, now: dt.datetime, say: Wording) -> str:
+    """Whether a reminder comes, and when; `now` on the contact's clock."""
+    today = now.date()
     coming = day.coming(today)
     if coming < today:
         return say.text(
             "That day is past, so nothing reminds you of it. For a reminder every year write it without the year."
         )
+    if coming == today and now.time() >= windows.GREETING_UNTIL:
+        return say.text("That day is nearly over, so nothing reminds you of it this time.")
     if coming == today:
         return say.text("That day is today: I remind you today; nothing goes out by itself.")
     return say.text("I remind you the working day before; nothing goes out by itself.")

@@ -123,9 +123,10 @@ async def consider(uow: UnitOfWork, payload: dict[str, Any]) -> None:
     await _consider_anew(uow, payload)
 
 
-async def _consider_anew(uow: UnitOfWork, payload: Mapping[str, Any]) -> Block | None:
+async def _consider_anew(uow: UnitOfWork, payload: Mapping[str, Any], asked: Definition | None = None) -> Block | None:
+    """`asked`: what was to be asked, for a kind that is no longer configured."""
     chat = await chats.by_id(uow, int(payload["chat_id"]))
-    definition = definitions.known(uow).get(str(payload["survey_kind"]))
+    definition = definitions.known(uow).get(str(payload["survey_kind"]), asked)
     if chat is None or definition is None or chat.client.archived_at is not None:
         return None
     since = dt.datetime.fromisoformat(payload["since"]) if payload.get("since") else uow.now
@@ -258,7 +259,8 @@ async def stopped(uow: UnitOfWork, payload: Mapping[str, Any]) -> None:
     if survey is None or chat is None:
         return
     since, hand = facts.decided(survey, payload)
-    periodic = definitions.read(survey.definition).every_days is not None
+    definition = definitions.read(survey.definition)
+    periodic = definition.every_days is not None
     if survey.state == "expired" and survey.delivered_at is None and not periodic:
         refused(uow, chat, gates.LATE)
     if survey.state != "posted":
@@ -267,7 +269,7 @@ async def stopped(uow: UnitOfWork, payload: Mapping[str, Any]) -> None:
     await surveys.change(uow, survey.id, state="withdrawn")
     await jobs.cancel(uow, EXPIRY_JOB, str(survey.id))
     asked = {"conversation_id": survey.conversation_id, "since": since.isoformat(), "hand": hand}
-    block = await _consider_anew(uow, {"chat_id": chat.id, "survey_kind": survey.kind, **asked})
+    block = await _consider_anew(uow, {"chat_id": chat.id, "survey_kind": survey.kind, **asked}, definition)
     if block is not None and block.until is not None and (hand or await _closed_by_a_person(uow, survey)):
         _waits(uow, chat, block, block.until)
 

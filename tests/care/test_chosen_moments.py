@@ -4,6 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from sandbox.client import Message
+from storage import clients
 from tests.care.planned import Birthday, check_in_due
 
 HOUR = dt.timedelta(hours=1)
@@ -91,6 +92,87 @@ async def test_a_check_in_put_off_keeps_to_its_window_where_the_contact_is_now(s
     await steady.move_to(chosen + dt.timedelta(minutes=1))
     assert await steady.got("regards") == []
     await steady.move_to(chosen + HOUR)
+    assert len(await steady.got("regards, Olena")) == 1
+
+
+async def put_off_a_week(steady: Birthday, preview: Message) -> dt.datetime:
+    """The last of the later moments that are offered is taken; when that is, in UTC."""
+    await steady.house.olena.presses(preview, "Later")
+    offered = await steady.now(preview)
+    await steady.house.olena.presses(offered, offered.labels[-1])
+    await steady.house.quiet()
+    (row,) = [one for one in await steady.rows() if one.kind == "check_in"]
+    return row.due_at
+
+
+async def days_go_by(steady: Birthday, until: dt.datetime) -> None:
+    """Day after day, when check-ins fall due and when they have been seen for a glance, to the day before."""
+    async with steady.house.store.reading() as uow:
+        days = (until - uow.now).days
+    for ahead in range(days, 0, -1):
+        for minutes in (0, 20, 80):
+            await steady.move_to(until - dt.timedelta(days=ahead) + dt.timedelta(minutes=minutes))
+
+
+async def test_later_can_be_pressed_again_and_again(steady: Birthday):
+    """The second week is farther than a look reaches otherwise."""
+    at = await check_in_due(steady)
+    await steady.move_to(at - dt.timedelta(days=11))
+    await steady.says("Good morning")  # so that it is neither a silence then, nor are they in touch before
+    await steady.team("Good morning, Nina")
+    await steady.team("/done quiet")
+    await steady.move_to(at - dt.timedelta(days=1) + HOUR)
+    preview = await steady.house.in_topic(steady.topic, "Why: every 14 days")
+    for _ in range(2):
+        chosen = await put_off_a_week(steady, await steady.now(preview))
+    assert chosen - at >= dt.timedelta(days=14)
+    await days_go_by(steady, chosen)
+    assert await steady.got("regards") == []
+    await steady.move_to(chosen)
+    assert len(await steady.got("regards, Olena")) == 1
+
+
+async def test_a_check_in_put_off_by_a_week_does_not_come_sooner_when_the_contact_moves(steady: Birthday):
+    _, preview = await check_in(steady)
+    chosen = await put_off_a_week(steady, preview)
+    await steady.change(timezone="Europe/Warsaw")
+    await days_go_by(steady, chosen)
+    assert await steady.got("regards") == []
+    await steady.move_to(chosen + HOUR)
+    assert len(await steady.got("regards, Olena")) == 1
+
+
+async def test_nor_does_it_when_the_chosen_day_becomes_a_day_of_wishes(steady: Birthday):
+    _, preview = await check_in(steady)
+    chosen = await put_off_a_week(steady, preview)
+    await steady.change(birthday=f"1990-{chosen:%m-%d}")
+    await days_go_by(steady, chosen)
+    assert await steady.got("regards, Olena") == []
+
+
+async def test_nor_does_it_after_a_pause_that_ended_before_the_chosen_day(steady: Birthday):
+    _, preview = await check_in(steady)
+    chosen = await put_off_a_week(steady, preview)
+    await steady.pause()
+    await steady.move_to(chosen - dt.timedelta(days=4))
+    await steady.resume()
+    await days_go_by(steady, chosen)
+    assert await steady.got("regards") == []
+    await steady.move_to(chosen)
+    assert len(await steady.got("regards, Olena")) == 1
+
+
+async def test_what_somebody_wants_sent_in_the_minute_of_silence_goes_out_right_after_it(steady: Birthday):
+    """Five past nine is before the window of check-ins, which binds us and not a person."""
+    at, preview = await check_in(steady)
+    async with steady.house.store.unit() as uow:
+        await clients.change_contact(uow, (await steady.contact(uow)).id, country="UA")
+    await steady.move_to(at - dt.timedelta(minutes=63))
+    pressed = await steady.house.olena.presses(await steady.now(preview), "Send now")
+    assert "it goes out at 09:05" in pressed.text
+    await steady.move_to(at - dt.timedelta(minutes=56))
+    assert await steady.got("regards") == []
+    await steady.move_to(at - dt.timedelta(minutes=54))
     assert len(await steady.got("regards, Olena")) == 1
 
 

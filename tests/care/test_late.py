@@ -248,8 +248,8 @@ async def paused_from_ten(steady: Birthday, until: dt.timedelta) -> tuple[dt.dat
 
 async def test_a_check_in_that_comes_just_before_five_names_the_next_working_day_and_goes_out_then(steady: Birthday):
     at, preview = await paused_from_ten(steady, dt.timedelta(hours=6, minutes=50))
-    shown = (await steady.now(preview)).text
-    assert f"{next_working_day(at).day} " in shown.splitlines()[0] and "10:00" in shown.splitlines()[0]
+    then = next_working_day(at)
+    assert f"{then:%a} {then.day} {then:%b}, 10:00" in (await steady.now(preview)).text.splitlines()[0]
     await steady.change(pace="normal")  # whatever is looked at meanwhile, it stays there
     await steady.move_to(at + dt.timedelta(hours=8))
     assert await steady.got(TEXT) == []

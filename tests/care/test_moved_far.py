@@ -2,7 +2,12 @@
 
 import datetime as dt
 
+from bot.app import limits
+from conversations import client_admin
+from conversations.calendar import reading
+from conversations.care import soon
 from sandbox.client import Message
+from storage import care
 from tests.care.planned import BUTTONS, Birthday, check_in_due
 
 DAY = dt.timedelta(days=1)
@@ -119,6 +124,58 @@ async def test_a_rhythm_that_puts_the_next_check_in_far_off_begins_anew(steady: 
     assert (await steady.now(preview)).labels == []
     await steady.move_to(at + HOUR)
     assert await steady.got(FAIR) == []
+
+
+async def test_words_do_not_outlive_a_pause_of_weeks_in_which_every_morning_is_looked(steady: Birthday):
+    """A lead who decides about some day has everybody looked at, also before ten."""
+    at, _ = await written(steady)
+    await steady.pause()
+    for day in range(1, 12):
+        await steady.move_to(at + day * DAY - HOUR)
+        await steady.change(pace="normal")
+    await steady.resume()
+    await lives(steady, at, 11, 18)
+    assert await steady.got(FAIR) == []
+    assert len(await steady.got("regards, Olena")) == 1
+
+
+async def test_words_do_not_outlive_weeks_in_the_archive(steady: Birthday):
+    at, _ = await written(steady)
+    async with steady.house.store.unit() as uow:
+        await client_admin.archive_client(uow, "test", await steady.client(uow))
+    await lives(steady, at, 1, 5)
+    async with steady.house.store.unit() as uow:
+        await client_admin.restore_client(uow, "test", await steady.client(uow))
+    await lives(steady, at, 6, 16)
+    assert await steady.got(FAIR) == []
+    assert len(await steady.got("regards, Olena")) == 1
+
+
+async def test_a_preview_that_was_put_aside_before_telegram_took_it_is_never_shown(steady: Birthday):
+    house, at = steady.house, await check_in_due(steady)
+    await steady.move_to(at - 2 * DAY)
+    pacer = limits(house.app.clock, 0, 0, 0)
+    house.app.delivery.keep_limits(pacer)
+    await house.told_to_wait(house.desk.id, 600)
+    await house.clock_to(at - DAY)
+
+    async def begun() -> bool | None:
+        return any(one.state == "previewed" for one in await steady.rows()) or None
+
+    await house.box.until(begun, 30.0, what="a preview in the outbox")
+    async with house.store.unit() as uow:
+        client = await steady.client(uow)
+        await care.pause(uow, "client", client_id=client.id, until=(at + 25 * DAY).date())
+        reading.forget_choices(uow)
+        await soon.client(uow, client.id)
+
+    async def aside() -> bool | None:
+        return any(one.state == "withdrawn" for one in await steady.rows()) or None
+
+    await house.box.until(aside, 30.0, what="a check-in that is put aside")
+    await steady.let_go()
+    assert await waiting(steady) == []
+    assert not [one for one in await steady.lines() if "It goes out by itself" in one.text]
 
 
 # -- what the panel says -----------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ async def todays(talk: Talk) -> dt.date:
     """The day that it is for Anna, in the middle of which the clock stands."""
     now = talk.house.app.clock.now().astimezone(KYIV)
     noon = dt.datetime.combine(now.date() + dt.timedelta(days=1), dt.time(12), KYIV)
-    await talk.house.move_clock(noon - now)
+    await talk.house.clock_to(noon)
     await talk.house.quiet()
     return noon.date()
 
@@ -77,7 +77,7 @@ async def test_what_it_promises_about_a_day_depends_on_the_contact_s_clock(talk:
         await clients.change_contact(uow, anna.id, timezone="Pacific/Niue")
     there = today - dt.timedelta(days=1)
     answer = await asked(talk, f"/remember her dog died {there + dt.timedelta(days=ahead):%d.%m.%Y}")
-    told = {-1: "That day is past", 0: "That day is today", 1: "I remind you the working day before"}[ahead]
+    told = {-1: "That day is past", 0: "That day is nearly over", 1: "I remind you the working day before"}[ahead]
     assert answer.text.splitlines()[1].startswith(told)
 
 

@@ -127,6 +127,10 @@ class House:
         self.app.settle = _nothing
         self.running = asyncio.create_task(self.app.run())
 
+    async def clock_to(self, at: dt.datetime) -> None:
+        """Let it become this moment; between two times of one wall clock summer may begin or end."""
+        await self.move_clock(dt.timedelta(seconds=at.timestamp() - self.app.clock.now().timestamp()))
+
     async def move_clock(self, by: dt.timedelta) -> None:
         """Move Telegram's and the bot's clock forward."""
         answer = await self.box.advance(by.total_seconds())

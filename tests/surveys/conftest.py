@@ -44,7 +44,7 @@ async def house(database_url: str, request: pytest.FixtureRequest) -> AsyncItera
     async with open_house(database_url, **{"team_hours": ALWAYS} | getattr(request, "param", {})) as opened:
         now = opened.app.clock.now().astimezone(KYIV)
         noon = now.replace(hour=12, minute=0, second=0, microsecond=0)
-        await opened.move_clock((noon if noon > now else noon + dt.timedelta(days=1)) - now)
+        await opened.clock_to(noon if noon > now else noon + dt.timedelta(days=1))
         yield opened
 
 

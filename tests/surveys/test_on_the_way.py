@@ -58,7 +58,7 @@ async def move_to(talk: Talk, days: int, hour: int, minute: int = 0) -> None:
     """Move the clock to a time in Kyiv, so many days from today."""
     now = talk.house.app.clock.now().astimezone(KYIV)
     then = now.replace(hour=hour, minute=minute, second=0, microsecond=0) + dt.timedelta(days=days)
-    await talk.house.move_clock(then - now)
+    await talk.house.clock_to(then)
 
 
 async def rows(talk: Talk) -> list[Survey]:

@@ -28,7 +28,7 @@ async def move_to(talk: Talk, weekday: int, hour: int, minute: int = 0) -> None:
     now = talk.house.app.clock.now().astimezone(KYIV)
     then = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
     then += dt.timedelta(days=(weekday - now.weekday()) % 7)
-    await talk.house.move_clock((then if then > now else then + dt.timedelta(days=7)) - now)
+    await talk.house.clock_to(then if then > now else then + dt.timedelta(days=7))
 
 
 async def question(talk: Talk) -> Message:
