@@ -112,6 +112,9 @@ class Judge:
         self.running = False
         for soul in self.souls:
             self._note(soul, now, "off")
+            if any(turn >= now - A_MOMENT for turn in self._turns[soul.number]):
+                # It may have its turn later, also one that was left out without a word.
+                self._unsure.add(soul.number)
         for at, due in enumerate(self.due):
             if due.at >= now - A_MOMENT:
                 self.due[at] = replace(due, sure=False)

@@ -206,6 +206,19 @@ def test_a_rhythm_that_is_changed_twice_within_a_minute_goes_on_from_where_it_wa
     assert [one.slot for one in judge.due if one.slot.startswith("check_in")] == ["check_in:2027-06-10"]
 
 
+def test_a_turn_that_was_just_being_taken_when_everything_stopped_leaves_the_rhythm_open(judge: Judge, anna: Soul):
+    """Left out, since they were in touch: nothing was due, and yet the next one hangs on whether it was seen."""
+    anna.hands_off, anna.firm.check_in_days = True, 14
+    noon = dt.datetime(2027, 5, 25, 10, tzinfo=BERLIN).astimezone(dt.UTC)
+    anna.last_word = anna.last_client_word = noon - dt.timedelta(days=1)
+    judge.pass_until(noon)
+    judge.stop(noon + dt.timedelta(minutes=1))
+    judge.start(noon + dt.timedelta(days=7))
+    judge.pass_until(dt.datetime(2027, 6, 20, tzinfo=dt.UTC))
+    (due,) = [one for one in judge.due if one.slot.startswith("check_in")]
+    assert (due.slot, due.sure, due.told) == ("check_in:2027-06-08", False, False)
+
+
 def test_whoever_finds_out_reads_what_moved_the_check_ins_of_the_contact_of_a_complaint(judge: Judge, anna: Soul):
     judge.doing = "_sets_pace"
     judge.changed(anna, TEN.astimezone(dt.UTC))
