@@ -10,7 +10,7 @@ from typing import Any
 from conversations.calendar import windows
 from conversations.calendar.personal import FACT
 from conversations.calendar.plan import CHECK_IN, Cause, Entry
-from conversations.care import drafts, moments, previews
+from conversations.care import drafts, previews
 from conversations.care.subjects import AUTO, REVIEW, Subject
 from storage import care, care_messages
 from storage.care_records import CareMessage
@@ -130,10 +130,10 @@ def sent_by_hand(row: CareMessage) -> bool:
 
 
 def _in_its_window(subject: Subject, row: CareMessage) -> bool:
+    time = row.due_at.astimezone(subject.zone).time()
     if row.kind == CHECK_IN:
-        time = row.due_at.astimezone(subject.zone).time()
         return windows.CHECK_IN_FROM <= time < windows.CHECK_IN_UNTIL
-    return moments.awake(row.due_at, subject.zone)
+    return windows.GREETING_AT <= time < windows.GREETING_UNTIL
 
 
 def moved_far(entry: Entry, row: CareMessage) -> bool:

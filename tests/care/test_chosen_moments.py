@@ -39,6 +39,16 @@ async def test_a_moment_that_is_night_where_the_contact_is_now_becomes_ten_in_th
     assert len(await nina.got("regards, Olena")) == 1
 
 
+async def test_a_moment_that_is_too_early_for_wishes_where_the_contact_is_now_becomes_ten_there(nina: Birthday):
+    """One in the afternoon in Kyiv is eight or nine in the morning on Noronha."""
+    chosen = await put_off(nina, await nina.preview())
+    await nina.change(timezone="America/Noronha")
+    await nina.move_to(chosen + dt.timedelta(minutes=1))
+    assert await nina.got("regards") == []
+    await nina.move_to(chosen + 2 * HOUR)
+    assert len(await nina.got("regards, Olena")) == 1
+
+
 async def test_a_moment_that_is_day_where_the_contact_is_now_stays(nina: Birthday):
     preview = await nina.preview()
     chosen = await put_off(nina, preview)
