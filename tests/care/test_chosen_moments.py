@@ -10,12 +10,16 @@ from tests.care.planned import Birthday, check_in_due
 HOUR = dt.timedelta(hours=1)
 
 
-async def put_off(nina: Birthday, preview: Message) -> dt.datetime:
-    """The first of the later moments that are offered is taken; when that is, in UTC."""
+SOONEST, A_WEEK = 1, -1
+"""Which of the later moments: they stand behind *Back*."""
+
+
+async def put_off(nina: Birthday, preview: Message, which: int = SOONEST) -> dt.datetime:
+    """One of the later moments that are offered is taken; when that is, in UTC."""
     await nina.house.olena.presses(preview, "Later")
     offered = await nina.now(preview)
     assert offered.labels[0] == "Back"
-    await nina.house.olena.presses(offered, offered.labels[1])
+    await nina.house.olena.presses(offered, offered.labels[which])
     await nina.house.quiet()
     (row,) = [one for one in await nina.rows() if one.preview_message_id == preview.id]
     return row.due_at
@@ -105,16 +109,6 @@ async def test_a_check_in_put_off_keeps_to_its_window_where_the_contact_is_now(s
     assert len(await steady.got("regards, Olena")) == 1
 
 
-async def put_off_a_week(steady: Birthday, preview: Message) -> dt.datetime:
-    """The last of the later moments that are offered is taken; when that is, in UTC."""
-    await steady.house.olena.presses(preview, "Later")
-    offered = await steady.now(preview)
-    await steady.house.olena.presses(offered, offered.labels[-1])
-    await steady.house.quiet()
-    (row,) = [one for one in await steady.rows() if one.kind == "check_in"]
-    return row.due_at
-
-
 async def days_go_by(steady: Birthday, until: dt.datetime) -> None:
     """Day after day, when check-ins fall due and when they have been seen for a glance, to the day before."""
     async with steady.house.store.reading() as uow:
@@ -134,7 +128,7 @@ async def test_later_can_be_pressed_again_and_again(steady: Birthday):
     await steady.move_to(at - dt.timedelta(days=1) + HOUR)
     preview = await steady.house.in_topic(steady.topic, "Why: every 14 days")
     for _ in range(2):
-        chosen = await put_off_a_week(steady, await steady.now(preview))
+        chosen = await put_off(steady, await steady.now(preview), A_WEEK)
     assert chosen - at >= dt.timedelta(days=14)
     await days_go_by(steady, chosen)
     assert await steady.got("regards") == []
@@ -144,7 +138,7 @@ async def test_later_can_be_pressed_again_and_again(steady: Birthday):
 
 async def test_a_check_in_put_off_by_a_week_does_not_come_sooner_when_the_contact_moves(steady: Birthday):
     _, preview = await check_in(steady)
-    chosen = await put_off_a_week(steady, preview)
+    chosen = await put_off(steady, preview, A_WEEK)
     await steady.change(timezone="Europe/Warsaw")
     await days_go_by(steady, chosen)
     assert await steady.got("regards") == []
@@ -154,15 +148,20 @@ async def test_a_check_in_put_off_by_a_week_does_not_come_sooner_when_the_contac
 
 async def test_nor_does_it_when_the_chosen_day_becomes_a_day_of_wishes(steady: Birthday):
     _, preview = await check_in(steady)
-    chosen = await put_off_a_week(steady, preview)
+    chosen = await put_off(steady, preview, A_WEEK)
     await steady.change(birthday=f"1990-{chosen:%m-%d}")
     await days_go_by(steady, chosen)
     assert await steady.got("regards, Olena") == []
+    await steady.move_to(chosen)
+    assert len(await steady.got("regards, Olena")) == 1  # the wish
+    for days in (1, 2, 3):
+        await steady.move_to(chosen + dt.timedelta(days=days))
+    assert len(await steady.got("regards, Olena")) == 2
 
 
 async def test_nor_does_it_after_a_pause_that_ended_before_the_chosen_day(steady: Birthday):
     _, preview = await check_in(steady)
-    chosen = await put_off_a_week(steady, preview)
+    chosen = await put_off(steady, preview, A_WEEK)
     await steady.pause()
     await steady.move_to(chosen - dt.timedelta(days=4))
     await steady.resume()

@@ -2,8 +2,9 @@
 
 import datetime as dt
 
-from storage import clients, recoveries
+from storage import clients
 from tests.care.planned import CLIENT, Birthday
+from tests.support.cases import open_case
 from tests.support.talk import Talk
 
 
@@ -100,24 +101,7 @@ async def test_while_a_recovery_case_is_open_nothing_goes_out(talk: Talk, nina: 
     assert client is not None
     preview = await nina.preview()
     async with nina.house.store.unit() as uow:
-        from storage import tables as t
-
-        survey = await uow.insert(
-            t.survey,
-            kind="after_conversation",
-            chat_id=2,
-            client_id=client.id,
-            manager_id=1,
-            definition={},
-            language="en",
-            state="answered",
-            posted_at=uow.now,
-            expires_at=uow.now,
-            tags=[],
-        )
-        await recoveries.open_case(
-            uow, survey_id=survey, client_id=client.id, chat_id=2, owner_id=1, due_at=uow.now + dt.timedelta(days=9)
-        )
+        await open_case(uow, client.id)
     await nina.move_to(nina.due)
     assert await nina.got("regards") == []
     assert "a recovery case is open" in (await nina.now(preview)).text

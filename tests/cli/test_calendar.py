@@ -8,7 +8,8 @@ import pytest
 
 from conversations import onboarding
 from conversations.onboarding import Account
-from storage import care, chats, clients, recoveries, surveys
+from storage import care, clients
+from tests.support.cases import open_case
 
 ACME = ("--client", "ACME")
 ANNA = (*ACME, "--contact", "Anna")
@@ -123,22 +124,7 @@ def test_while_a_recovery_case_is_open_people_read_that_it_holds_everything(acme
         await onboarding.open_link(uow, Account(5001, "Bohdan", None, None), token)
         client = await clients.by_name(uow, "ACME")
         assert client is not None
-        [chat_id] = [one.id for one in await chats.of_client(uow, client.id)]
-        survey_id = await surveys.add(
-            uow,
-            kind="after",
-            chat_id=chat_id,
-            client_id=client.id,
-            manager_id=client.owner_id,
-            tags=[],
-            definition={},
-            language="en",
-            expires_at=uow.now,
-        )
-        due = uow.now + dt.timedelta(days=2)
-        await recoveries.open_case(
-            uow, survey_id=survey_id, client_id=client.id, chat_id=chat_id, owner_id=client.owner_id, due_at=due
-        )
+        await open_case(uow, client.id)
 
     assert "nothing goes out by itself" not in acme.types("calendar", *ACME).err
     acme.unit(rated_low)

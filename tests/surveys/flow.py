@@ -1,6 +1,5 @@
 """A survey as Anna sees it, and what the store holds of it."""
 
-import datetime as dt
 from dataclasses import dataclass
 
 from aiogram import Bot
@@ -13,33 +12,9 @@ from sandbox.client import Message, Person, Pressed
 from storage import recoveries, surveys
 from storage import tables as t
 from storage.records import Rating, Recovery, Survey
-from storage.unit import UnitOfWork
 from tests.support.talk import Talk
 
 QUESTION = "How satisfied are you with the way we handled your request?"
-
-
-async def open_case(uow: UnitOfWork, client_id: int) -> int:
-    """A case of this client, as if a rating by `/rate` had been low. Its id."""
-    rated = await uow.insert(
-        t.survey,
-        kind="after_conversation",
-        spontaneous=True,
-        chat_id=1,
-        client_id=client_id,
-        manager_id=1,
-        definition={},
-        language="en",
-        state="answered",
-        posted_at=uow.now,
-        expires_at=uow.now,
-        tags=[],
-    )
-    made = await recoveries.open_case(
-        uow, survey_id=rated, client_id=client_id, chat_id=1, owner_id=1, due_at=uow.now + dt.timedelta(days=2)
-    )
-    assert made is not None
-    return made
 
 
 @dataclass

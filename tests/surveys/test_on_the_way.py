@@ -17,8 +17,9 @@ from storage import tables as t
 from storage.records import Survey
 from storage.rows import columns, take
 from storage.unit import Store
+from tests.support.cases import open_case
 from tests.support.talk import Talk
-from tests.surveys.flow import QUESTION, Asked, open_case
+from tests.surveys.flow import QUESTION, Asked
 
 KYIV = ZoneInfo("Europe/Kyiv")
 OFFICE = pytest.mark.parametrize("house", [{"team_hours": "Mon-Sun 09:00-18:00"}], indirect=True)

@@ -16,8 +16,9 @@ from storage import clients, recoveries, tags, talks
 from storage import tables as t
 from storage.records import Recovery
 from storage.unit import Store, UnitOfWork
+from tests.support.cases import open_case
 from tests.support.talk import Talk
-from tests.surveys.flow import QUESTION, Asked, open_case
+from tests.surveys.flow import QUESTION, Asked
 
 KYIV = ZoneInfo("Europe/Kyiv")
 OFFICE = pytest.mark.parametrize("house", [{"team_hours": "Mon-Fri 09:00-18:00"}], indirect=True)

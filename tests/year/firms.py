@@ -6,9 +6,10 @@ from conversations import client_admin, handover, recovery
 from conversations.calendar.choices import Pause
 from conversations.client_admin import ClientDetails
 from conversations.days import pauses
-from storage import clients, recoveries, surveys
+from storage import clients
 from storage.unit import UnitOfWork
-from tests.year.doings import DAY, Doings
+from tests.support.cases import open_case
+from tests.year.doings import Doings
 from tests.year.souls import Firm, Soul
 from tests.year.year import LARYSA, OLENA, PETRO
 
@@ -35,25 +36,7 @@ class Firms(Doings):
             return
 
         async def rated(uow: UnitOfWork) -> int:
-            chat = await self.chat(uow, soul)
-            survey_id = await surveys.add(
-                uow,
-                kind="after",
-                chat_id=chat.id,
-                client_id=firm.id,
-                contact_id=soul.id,
-                manager_id=chat.owner.id,
-                tags=[],
-                definition={},
-                language="en",
-                expires_at=uow.now,
-            )
-            due = uow.now + 2 * DAY
-            case = await recoveries.open_case(
-                uow, survey_id=survey_id, client_id=firm.id, chat_id=chat.id, owner_id=chat.owner.id, due_at=due
-            )
-            assert case is not None
-            return case
+            return await open_case(uow, firm.id, soul.chat_id)
 
         firm.case = await self.year.do(rated)
         self.year.changed(*self._of(firm))
